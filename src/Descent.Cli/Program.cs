@@ -1,0 +1,2 @@
+Console.Error.WriteLine("descent: no verb is built yet");
+return 2;

@@ -1,0 +1,92 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Descent.Kernels;
+
+/// <summary>128 bits: 4 floats or 2 doubles.</summary>
+internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Vector128<T> _v = value;
+
+    public static int Count => Vector128<T>.Count;
+
+    public static Lanes128<T> Load(T* source) => new(Vector128.Load(source));
+
+    public static void Store(Lanes128<T> value, T* target) => value._v.Store(target);
+
+    public static Lanes128<T> All(T value) => new(Vector128.Create(value));
+
+    public static Lanes128<T> operator +(Lanes128<T> a, Lanes128<T> b) => new(a._v + b._v);
+
+    public static Lanes128<T> operator -(Lanes128<T> a, Lanes128<T> b) => new(a._v - b._v);
+
+    public static Lanes128<T> operator *(Lanes128<T> a, Lanes128<T> b) => new(a._v * b._v);
+
+    public static Lanes128<T> operator /(Lanes128<T> a, Lanes128<T> b) => new(a._v / b._v);
+
+    public static Lanes128<T> operator -(Lanes128<T> a) => new(-a._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Fma(Lanes128<T> a, Lanes128<T> b, Lanes128<T> c) => typeof(T) == typeof(float)
+        ? new(Vector128.FusedMultiplyAdd(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()).As<float, T>())
+        : new(Vector128.FusedMultiplyAdd(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()).As<double, T>());
+
+    public static Lanes128<T> Min(Lanes128<T> a, Lanes128<T> b) => new(Vector128.Min(a._v, b._v));
+
+    public static Lanes128<T> Max(Lanes128<T> a, Lanes128<T> b) => new(Vector128.Max(a._v, b._v));
+
+    public static Lanes128<T> Abs(Lanes128<T> a) => new(Vector128.Abs(a._v));
+
+    public static Lanes128<T> Sqrt(Lanes128<T> a) => new(Vector128.Sqrt(a._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Round(Lanes128<T> a) => typeof(T) == typeof(float)
+        ? new(Vector128.Round(a._v.AsSingle()).As<float, T>())
+        : new(Vector128.Round(a._v.AsDouble()).As<double, T>());
+
+    public static Lanes128<T> Less(Lanes128<T> a, Lanes128<T> b) => new(Vector128.LessThan(a._v, b._v));
+
+    public static Lanes128<T> Equal(Lanes128<T> a, Lanes128<T> b) => new(Vector128.Equals(a._v, b._v));
+
+    public static Lanes128<T> Select(Lanes128<T> mask, Lanes128<T> a, Lanes128<T> b) =>
+        new(Vector128.ConditionalSelect(mask._v, a._v, b._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> PowerOfTwo(Lanes128<T> n)
+    {
+        // Build the exponent field: the bias is 127 over 23 bits of mantissa, 1023 over 52.
+        if (typeof(T) == typeof(float))
+            return new(((Vector128.ConvertToInt32(n._v.AsSingle()) + Vector128.Create(127)) << 23).As<int, T>());
+        return new(((Vector128.ConvertToInt64(n._v.AsDouble()) + Vector128.Create(1023L)) << 52).As<long, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Split(Lanes128<T> a, out Lanes128<T> exponent)
+    {
+        // Subtracting the bits of sqrt(1/2) leaves, above the mantissa, the exponent that brings m into [sqrt(1/2), sqrt 2).
+        if (typeof(T) == typeof(float))
+        {
+            var bits = a._v.AsInt32();
+            var e = (bits - Vector128.Create(0x3F3504F3)) >> 23;
+            exponent = new(Vector128.ConvertToSingle(e).As<float, T>());
+            return new((bits - (e << 23)).As<int, T>());
+        }
+        else
+        {
+            var bits = a._v.AsInt64();
+            var e = (bits - Vector128.Create(0x3FE6A09E667F3BCDL)) >> 52;
+            exponent = new(Vector128.ConvertToDouble(e).As<double, T>());
+            return new((bits - (e << 52)).As<long, T>());
+        }
+    }
+
+    public static T Sum(Lanes128<T> a) => typeof(T) == typeof(float)
+        ? (a._v[0] + a._v[2]) + (a._v[1] + a._v[3])
+        : a._v[0] + a._v[1];
+
+    public static T Largest(Lanes128<T> a) => typeof(T) == typeof(float)
+        ? T.Max(T.Max(a._v[0], a._v[2]), T.Max(a._v[1], a._v[3]))
+        : T.Max(a._v[0], a._v[1]);
+}

@@ -1,0 +1,88 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Descent.Kernels;
+
+/// <summary>512 bits: 16 floats or 8 doubles.</summary>
+internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Vector512<T> _v = value;
+
+    public static int Count => Vector512<T>.Count;
+
+    public static Lanes512<T> Load(T* source) => new(Vector512.Load(source));
+
+    public static void Store(Lanes512<T> value, T* target) => value._v.Store(target);
+
+    public static Lanes512<T> All(T value) => new(Vector512.Create(value));
+
+    public static Lanes512<T> operator +(Lanes512<T> a, Lanes512<T> b) => new(a._v + b._v);
+
+    public static Lanes512<T> operator -(Lanes512<T> a, Lanes512<T> b) => new(a._v - b._v);
+
+    public static Lanes512<T> operator *(Lanes512<T> a, Lanes512<T> b) => new(a._v * b._v);
+
+    public static Lanes512<T> operator /(Lanes512<T> a, Lanes512<T> b) => new(a._v / b._v);
+
+    public static Lanes512<T> operator -(Lanes512<T> a) => new(-a._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Fma(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) => typeof(T) == typeof(float)
+        ? new(Vector512.FusedMultiplyAdd(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()).As<float, T>())
+        : new(Vector512.FusedMultiplyAdd(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()).As<double, T>());
+
+    public static Lanes512<T> Min(Lanes512<T> a, Lanes512<T> b) => new(Vector512.Min(a._v, b._v));
+
+    public static Lanes512<T> Max(Lanes512<T> a, Lanes512<T> b) => new(Vector512.Max(a._v, b._v));
+
+    public static Lanes512<T> Abs(Lanes512<T> a) => new(Vector512.Abs(a._v));
+
+    public static Lanes512<T> Sqrt(Lanes512<T> a) => new(Vector512.Sqrt(a._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Round(Lanes512<T> a) => typeof(T) == typeof(float)
+        ? new(Vector512.Round(a._v.AsSingle()).As<float, T>())
+        : new(Vector512.Round(a._v.AsDouble()).As<double, T>());
+
+    public static Lanes512<T> Less(Lanes512<T> a, Lanes512<T> b) => new(Vector512.LessThan(a._v, b._v));
+
+    public static Lanes512<T> Equal(Lanes512<T> a, Lanes512<T> b) => new(Vector512.Equals(a._v, b._v));
+
+    public static Lanes512<T> Select(Lanes512<T> mask, Lanes512<T> a, Lanes512<T> b) =>
+        new(Vector512.ConditionalSelect(mask._v, a._v, b._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> PowerOfTwo(Lanes512<T> n)
+    {
+        // Build the exponent field: the bias is 127 over 23 bits of mantissa, 1023 over 52.
+        if (typeof(T) == typeof(float))
+            return new(((Vector512.ConvertToInt32(n._v.AsSingle()) + Vector512.Create(127)) << 23).As<int, T>());
+        return new(((Vector512.ConvertToInt64(n._v.AsDouble()) + Vector512.Create(1023L)) << 52).As<long, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Split(Lanes512<T> a, out Lanes512<T> exponent)
+    {
+        // Subtracting the bits of sqrt(1/2) leaves, above the mantissa, the exponent that brings m into [sqrt(1/2), sqrt 2).
+        if (typeof(T) == typeof(float))
+        {
+            var bits = a._v.AsInt32();
+            var e = (bits - Vector512.Create(0x3F3504F3)) >> 23;
+            exponent = new(Vector512.ConvertToSingle(e).As<float, T>());
+            return new((bits - (e << 23)).As<int, T>());
+        }
+        else
+        {
+            var bits = a._v.AsInt64();
+            var e = (bits - Vector512.Create(0x3FE6A09E667F3BCDL)) >> 52;
+            exponent = new(Vector512.ConvertToDouble(e).As<double, T>());
+            return new((bits - (e << 52)).As<long, T>());
+        }
+    }
+
+    public static T Sum(Lanes512<T> a) => Lanes256<T>.Sum(new(a._v.GetLower() + a._v.GetUpper()));
+
+    public static T Largest(Lanes512<T> a) => Lanes256<T>.Largest(new(Vector256.Max(a._v.GetLower(), a._v.GetUpper())));
+}

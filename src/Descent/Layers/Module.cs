@@ -1,0 +1,98 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Descent;
+
+/// <summary>
+/// A piece of a network: parameters, submodules, and a function from tensor to tensor. Parameters and submodules are found from
+/// its public properties, in the order they are declared, and named as PyTorch names them: the snake_case path of the property.
+/// </summary>
+public abstract class Module
+{
+    /// <summary>True while training: dropout drops, batch normalization uses the batch. Set by <see cref="Train"/> and <see cref="Eval"/>.</summary>
+    public bool Training { get; private set; } = true;
+
+    /// <summary>Computes the output. Errors about shapes name the module they arose in.</summary>
+    /// <param name="x">The input, batch first.</param>
+    /// <exception cref="ShapeException">The input does not fit; the message says which operand, which rule and where.</exception>
+    public Tensor Forward(Tensor x)
+    {
+        try
+        {
+            return Compute(x);
+        }
+        catch (ShapeException e)
+        {
+            e.PassThrough(this);
+            throw;
+        }
+    }
+
+    /// <summary>The module's function. Call submodules through <see cref="Forward"/>.</summary>
+    protected abstract Tensor Compute(Tensor x);
+
+    /// <summary>Switches this module and all inside it to training mode.</summary>
+    public void Train() => SetMode(training: true);
+
+    /// <summary>Switches this module and all inside it to evaluation mode.</summary>
+    public void Eval() => SetMode(training: false);
+
+    /// <summary>The submodules with their names, one level down.</summary>
+    public IReadOnlyList<(string Name, Module Module)> Children => ModuleMembers.ChildrenOf(this);
+
+    /// <summary>This module ("") and every module inside it, with dotted paths; one reached twice is listed once.</summary>
+    public IReadOnlyList<(string Name, Module Module)> NamedModules()
+    {
+        var found = new List<(string, Module)>();
+        Walk("", this);
+        return found;
+
+        void Walk(string path, Module module)
+        {
+            foreach (var (_, seen) in found)
+                if (ReferenceEquals(seen, module)) return;
+            found.Add((path, module));
+            foreach (var (name, child) in module.Children) Walk(ModuleMembers.Join(path, name), child);
+        }
+    }
+
+    /// <summary>Every parameter with its dotted name; a tied one is listed once, under its first name.</summary>
+    public IReadOnlyList<(string Name, Parameter Parameter)> NamedParameters()
+    {
+        var found = new List<(string, Parameter)>();
+        var seen = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
+        foreach (var (path, module) in NamedModules())
+            foreach (var (name, parameter) in ModuleMembers.ParametersOf(module))
+                if (seen.Add(parameter)) found.Add((ModuleMembers.Join(path, name), parameter));
+        return found;
+    }
+
+    /// <summary>How many numbers training changes.</summary>
+    public long CountParameters() => NamedParameters().Where(p => p.Parameter.Trainable).Sum(p => (long)p.Parameter.Count);
+
+    /// <summary>Draws every parameter anew, as a function of the seed and the parameter's place in the network.</summary>
+    public void Initialize(ulong seed)
+    {
+        var parameters = NamedParameters();
+        for (var i = 0; i < parameters.Count; i++) parameters[i].Parameter.Initialize(new Philox(seed, RandomPurpose.Weights, stream: i));
+    }
+
+    /// <summary>Converts every parameter in place, to <see cref="DType.Float64"/> for proofs or back. Returns the module.</summary>
+    public Module To(DType type)
+    {
+        if (!type.IsFloat()) throw new ArgumentException($"To: parameters are Float32 or Float64, not {type}.");
+        foreach (var (_, parameter) in NamedParameters()) parameter.ConvertTo(type);
+        return this;
+    }
+
+    internal string NameOfChild(Module child)
+    {
+        foreach (var (name, module) in Children)
+            if (ReferenceEquals(module, child)) return name;
+        return "?";
+    }
+
+    private void SetMode(bool training)
+    {
+        foreach (var (_, module) in NamedModules()) module.Training = training;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Numerics;
+
+namespace Descent.Kernels;
+
+internal static unsafe partial class Gemm
+{
+    /// <summary>The definition, in three loops that sum in double: what the fast paths are compared with.</summary>
+    internal static void Plain<T>(in GemmArgs<T> a) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (nint i = 0; i < a.M; i++)
+        {
+            for (nint j = 0; j < a.N; j++)
+            {
+                var sum = 0.0;
+                for (nint k = 0; k < a.K; k++)
+                {
+                    var left = a.TransposeA ? a.A[k * a.LdA + i] : a.A[i * a.LdA + k];
+                    var right = a.TransposeB ? a.B[j * a.LdB + k] : a.B[k * a.LdB + j];
+                    sum += double.CreateTruncating(left) * double.CreateTruncating(right);
+                }
+                var c = a.C + i * a.LdC + j;
+                *c = a.Accumulate ? *c + T.CreateTruncating(sum) : T.CreateTruncating(sum);
+            }
+        }
+    }
+}

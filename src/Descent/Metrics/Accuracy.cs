@@ -1,0 +1,32 @@
+namespace Descent;
+
+/// <summary>
+/// The share of samples whose predicted class is the right one. The prediction is the class of the largest output, the lowest of equal
+/// ones; with one output, class 1 if its logit is above 0. NaN before the first sample.
+/// </summary>
+public sealed class Accuracy : Metric
+{
+    private long _right;
+    private long _total;
+
+    /// <inheritdoc/>
+    public override string Name => "accuracy";
+
+    /// <inheritdoc/>
+    public override bool HigherIsBetter => true;
+
+    /// <inheritdoc/>
+    public override double Value => (double)_right / _total;
+
+    /// <inheritdoc/>
+    public override void Reset() => (_right, _total) = (0, 0);
+
+    /// <inheritdoc/>
+    public override void Add(Tensor predictions, Tensor targets)
+    {
+        var scores = new ClassScores(nameof(Accuracy), predictions, targets);
+        for (var i = 0; i < scores.Samples; i++)
+            if (scores.Predicted(i) == scores.Target(i)) _right++;
+        _total += scores.Samples;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Descent;
+
+/// <summary>The mean of |prediction − target| over all samples and outputs. NaN before the first sample.</summary>
+/// <param name="scale">How the targets were standardized: the error is then given in the original unit.</param>
+public sealed class MeanAbsoluteErrorMetric(TargetScale? scale = null) : Metric
+{
+    private double _sum;
+    private long _total;
+
+    /// <inheritdoc/>
+    public override string Name => "mae";
+
+    /// <inheritdoc/>
+    public override bool HigherIsBetter => false;
+
+    /// <inheritdoc/>
+    public override double Value => _sum / _total;
+
+    /// <inheritdoc/>
+    public override void Reset() => (_sum, _total) = (0, 0);
+
+    /// <inheritdoc/>
+    public override void Add(Tensor predictions, Tensor targets)
+    {
+        var pairs = new ValuePairs(nameof(MeanAbsoluteErrorMetric), predictions, targets, scale);
+        for (var i = 0; i < pairs.Count; i++) _sum += Math.Abs(pairs.Prediction(i) - pairs.Target(i));
+        _total += pairs.Count;
+    }
+}

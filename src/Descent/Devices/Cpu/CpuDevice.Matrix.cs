@@ -1,0 +1,78 @@
+using System.Numerics;
+using Descent.Kernels;
+
+namespace Descent.Devices;
+
+internal sealed unsafe partial class CpuDevice
+{
+    /// <summary>
+    /// Columns of one chunk of a linear layer's gradient: whole cache lines of every row, and enough chunks to share at the usual widths.
+    /// </summary>
+    private const int ColumnChunk = 64;
+
+    internal override void Gemm<T>(in GemmArgs<T> args) => Kernels.Gemm.Run(args);
+
+    internal override void GemmBatched<T>(in GemmArgs<T> first, int count, nint strideA, nint strideB, nint strideC) =>
+        Kernels.Gemm.Batched(first, count, strideA, strideB, strideC);
+
+    internal override void Linear<T>(T* x, T* w, T* b, Activation f, T* y, int m, int n, int k)
+    {
+        var args = new GemmArgs<T> { A = x, B = w, C = y, M = m, N = n, K = k, LdA = k, LdB = k, LdC = n, TransposeB = true };
+        if (b == null && f == Activation.None) Kernels.Gemm.Run(args);
+        else Kernels.Gemm.Run(args, new LinearEpilogue<T> { Bias = b, Activation = f });
+    }
+
+    internal override void LinearGradient<T>(T* dy, T* y, Activation f, T* dz, T* db, int m, int n, bool add)
+    {
+        var job = new LinearGradientJob<T> { Dy = dy, Y = y, Dz = dz, Db = db, M = m, N = n, Add = add, Activation = f };
+
+        // Small matrices are not worth a second thread; one chunk of all columns is the same sum.
+        if ((long)m * n <= Chunk)
+        {
+            job.Columns = n;
+            job.Run(0);
+            return;
+        }
+
+        job.Columns = ColumnChunk;
+        WorkerTeam.Run(ref job, (n + ColumnChunk - 1) / ColumnChunk);
+    }
+
+    /// <summary>One type for all activations, so that the matrix product is compiled once.</summary>
+    private struct LinearEpilogue<T> : IEpilogue<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public T* Bias;
+        public Activation Activation;
+
+        public readonly void Apply(T* row, int rowIndex, int column, int count)
+        {
+            var bias = Bias == null ? null : Bias + column;
+            switch (Activation)
+            {
+                case Activation.ReLU: LinearKernel.BiasAndActivation(default(ReluOp.Fn), row, bias, count); break;
+                default: LinearKernel.BiasAndActivation(default(Identity), row, bias, count); break;
+            }
+        }
+    }
+
+    private struct LinearGradientJob<T> : IJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public T* Dy, Y, Dz, Db;
+        public int M, N, Columns;
+        public bool Add;
+        public Activation Activation;
+
+        public readonly void Run(int index)
+        {
+            var from = index * Columns;
+            var to = Math.Min(from + Columns, N);
+            switch (Activation)
+            {
+                case Activation.ReLU: LinearKernel.Gradient(default(ReluOp.Fn), Dy, Y, Dz, Db, M, N, from, to, Add); break;
+                default: LinearKernel.Gradient(default(Identity), Dy, Y, Dz, Db, M, N, from, to, Add); break;
+            }
+        }
+    }
+}

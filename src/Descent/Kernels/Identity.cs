@@ -1,0 +1,17 @@
+using System.Numerics;
+
+namespace Descent.Kernels;
+
+/// <summary>f(x) = x.</summary>
+internal readonly struct Identity : IUnaryFn
+{
+    public static Saves Saves => Saves.Nothing;
+
+    public V Value<V, T>(V x)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T> => x;
+
+    public V Slope<V, T>(V x, V y)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T> => V.All(T.One);
+}

@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>A fully connected layer: y = x·wᵀ + b. Every leading index of the input is a row.</summary>
-public sealed class Linear : Module
+public sealed class Linear : Module, IFusesActivation
 {
     /// <summary>Makes the layer.</summary>
     /// <param name="inputs">Features in.</param>
@@ -34,4 +34,6 @@ public sealed class Linear : Module
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor x) => x.Linear(Weight, Bias);
+
+    Tensor IFusesActivation.Compute(Tensor x, Activation activation) => x.Linear(Weight, Bias, activation);
 }

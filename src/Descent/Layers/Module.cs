@@ -27,7 +27,21 @@ public abstract class Module
         }
     }
 
-    /// <summary>The module's function. Call submodules through <see cref="Forward"/>.</summary>
+    /// <summary><see cref="Forward(Tensor)"/> and the activation after it, for a module that does both in one pass.</summary>
+    internal Tensor Forward(Tensor x, Activation activation)
+    {
+        try
+        {
+            return ((IFusesActivation)this).Compute(x, activation);
+        }
+        catch (ShapeException e)
+        {
+            e.PassThrough(this);
+            throw;
+        }
+    }
+
+    /// <summary>The module's function. Call submodules through <see cref="Forward(Tensor)"/>.</summary>
     protected abstract Tensor Compute(Tensor x);
 
     /// <summary>Switches this module and all inside it to training mode.</summary>

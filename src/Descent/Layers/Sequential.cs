@@ -24,7 +24,20 @@ public sealed class Sequential(params Module[] layers) : Module, IReadOnlyList<M
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor x)
     {
-        foreach (var layer in layers) x = layer.Forward(x);
+        for (var i = 0; i < layers.Length; i++)
+        {
+            // A layer and the activation after it are one pass over memory where the layer can do both.
+            if (layers[i] is IFusesActivation && i + 1 < layers.Length && layers[i + 1] is IActivationLayer next)
+            {
+                x = layers[i].Forward(x, next.Activation);
+                i++;
+            }
+            else
+            {
+                x = layers[i].Forward(x);
+            }
+        }
+
         return x;
     }
 }

@@ -10,7 +10,7 @@ public sealed class Batch
     internal Batch(Dataset data, int capacity)
     {
         var target = data.Target;
-        _allInputs = Tensor.AllocatePersistent([capacity, .. data.InputShape], DType.Float32);
+        _allInputs = Tensor.AllocatePersistent(new Shape([capacity, .. data.InputShape.ToArray()]), DType.Float32);
         _allTargets = target.Kind == TargetKind.Class
             ? Tensor.AllocatePersistent([capacity], DType.Int32)
             : Tensor.AllocatePersistent([capacity, target.Count], DType.Float32);

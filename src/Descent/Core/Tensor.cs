@@ -155,6 +155,24 @@ public unsafe class Tensor
         if (Producer is not IView) Step.Release(_block);
     }
 
+    /// <summary>A copy of the elements that no step owns and no gradient flows to.</summary>
+    internal Tensor Copy()
+    {
+        var copy = AllocatePersistent(Shape, Type);
+        copy.CopyFrom(this);
+        return copy;
+    }
+
+    /// <summary>Takes over the elements of a tensor of the same type and count.</summary>
+    internal void CopyFrom(Tensor other)
+    {
+        if (other.Type != Type || other.Count != Count)
+            throw new InvalidOperationException($"CopyFrom: {other.Shape} {other.Type} does not fit {Shape} {Type}.");
+        if (IsStale) ThrowStale();
+        if (other.IsStale) other.ThrowStale();
+        other._block.Span.Slice(other._offset, Count * Type.Size()).CopyTo(_block.Span[_offset..]);
+    }
+
     /// <summary>Replaces memory and element type; used to convert parameters in place.</summary>
     private protected void Become(Tensor other)
     {

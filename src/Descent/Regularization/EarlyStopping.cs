@@ -1,0 +1,90 @@
+namespace Descent;
+
+/// <summary>
+/// Ends training when a monitored value stops improving (Prechelt, "Early stopping — but when?", 1998), and puts the best weights back
+/// however the run ends.
+/// </summary>
+public sealed class EarlyStopping : TrainingHook
+{
+    private readonly BestWeights _weights = new();
+
+    /// <summary>Makes the rule.</summary>
+    /// <param name="patience">How many evaluations in a row may bring no improvement: the last of them ends the run.</param>
+    /// <param name="minDelta">An improvement is better by more than this.</param>
+    /// <param name="metric">What is monitored: <c>validation.loss</c>, <c>validation.accuracy</c>, <c>train.loss</c>, ….</param>
+    /// <param name="relative">Whether <paramref name="minDelta"/> is a share of the best value so far rather than a difference.</param>
+    /// <param name="restoreBest">Whether the weights of the best epoch are put back at the end.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The patience is below 1, or minDelta negative or not finite.</exception>
+    public EarlyStopping(int patience = 5, double minDelta = 0, string metric = "validation.loss", bool relative = false, bool restoreBest = true)
+    {
+        if (patience < 1) throw new ArgumentOutOfRangeException(nameof(patience), $"EarlyStopping: patience is {patience}; it must be 1 evaluation or more.");
+        if (!(minDelta >= 0) || double.IsInfinity(minDelta)) throw new ArgumentOutOfRangeException(nameof(minDelta), $"EarlyStopping: minDelta is {minDelta}; it must be 0 or more.");
+        (Patience, MinDelta, Metric, Relative, RestoreBest) = (patience, minDelta, metric, relative, restoreBest);
+    }
+
+    /// <summary>How many evaluations in a row may bring no improvement.</summary>
+    public int Patience { get; }
+
+    /// <summary>An improvement is better by more than this.</summary>
+    public double MinDelta { get; }
+
+    /// <summary>What is monitored.</summary>
+    public string Metric { get; }
+
+    /// <summary>Whether <see cref="MinDelta"/> is a share of the best value.</summary>
+    public bool Relative { get; }
+
+    /// <summary>Whether the best weights are put back at the end.</summary>
+    public bool RestoreBest { get; }
+
+    /// <summary>The best value so far; NaN before the first.</summary>
+    public double Best { get; private set; } = double.NaN;
+
+    /// <summary>The epoch of the best value, whose weights are kept; 0 before the first.</summary>
+    public int BestEpoch => _weights.Epoch;
+
+    /// <summary>Evaluations since the last improvement.</summary>
+    public int Waited { get; private set; }
+
+    /// <inheritdoc/>
+    public override void OnStart(Trainer trainer)
+    {
+        (Best, Waited) = (double.NaN, 0);
+        _weights.OnStart(trainer);
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(Trainer trainer)
+    {
+        var value = trainer.History.Epochs[^1].Find(Metric)
+            ?? throw new InvalidOperationException($"EarlyStopping: {Metric} is not measured.");
+        if (!double.IsFinite(value))
+        {
+            trainer.Stop($"{Metric} became {value} in epoch {trainer.Epoch}", failed: true);
+            return;
+        }
+
+        if (Improves(value, trainer.History.HigherIsBetter))
+        {
+            (Best, Waited) = (value, 0);
+            _weights.Keep(trainer);
+        }
+        else if (++Waited >= Patience)
+        {
+            trainer.Stop($"early stopping: {Metric} has not improved for {Patience} evaluation{(Patience == 1 ? "" : "s")}; the best was {Best:G6} in epoch {BestEpoch}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnEnd(Trainer trainer)
+    {
+        if (RestoreBest) _weights.Restore();
+    }
+
+    private bool Improves(double value, bool higherIsBetter)
+    {
+        if (double.IsNaN(Best)) return true;
+        var margin = Relative ? MinDelta * Math.Abs(Best) : MinDelta;
+        return higherIsBetter ? value > Best + margin : value < Best - margin;
+    }
+}

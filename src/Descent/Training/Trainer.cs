@@ -1,0 +1,187 @@
+using System.Diagnostics;
+
+namespace Descent;
+
+/// <summary>
+/// Trains a module: mini-batches, backpropagation, updates, validation after each epoch. Hooks may steer it; observers only watch.
+/// </summary>
+/// <param name="model">What is trained, in place.</param>
+/// <param name="loss">What is made small.</param>
+/// <param name="optimizer">How. If it has no parameters yet, it is given the model's.</param>
+public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
+{
+    private readonly List<TrainingHook> _active = [];
+    private MetricSet? _trainMetrics;
+    private long _samples;
+
+    /// <summary>What is trained.</summary>
+    public Module Model { get; } = model;
+
+    /// <summary>What is made small.</summary>
+    public Loss Loss { get; } = loss;
+
+    /// <summary>How weights change.</summary>
+    public Optimizer Optimizer { get; } = optimizer;
+
+    /// <summary>Decides the order of samples and what dropout drops. The weights are the model's: see <see cref="Module.Initialize"/>.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>When to stop before the last epoch; null for never.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>What else may steer the run, in the order of its calls.</summary>
+    public IList<TrainingHook> Hooks { get; } = [];
+
+    /// <summary>Who watches. They run on a thread of their own and cannot slow the run.</summary>
+    public IList<ITrainingObserver> Observers { get; } = [];
+
+    /// <summary>What is measured besides the loss; null chooses by the kind of target.</summary>
+    public IReadOnlyList<Metric>? Metrics { get; init; }
+
+    /// <summary>The epoch that runs, from 1.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>The epochs asked for.</summary>
+    public int Epochs { get; private set; }
+
+    /// <summary>Updates made so far.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>The loss of the batch that was last trained on.</summary>
+    public double BatchLoss { get; private set; }
+
+    /// <summary>What happened so far.</summary>
+    public History History { get; private set; } = new();
+
+    /// <summary>Why the run ends before its last epoch; null while it goes on.</summary>
+    public string? StopReason { get; private set; }
+
+    /// <summary>Ends the run after the step at hand. The first reason given is the one recorded.</summary>
+    /// <param name="reason">Why, for people to read.</param>
+    /// <param name="failed">Whether that is a failure, such as a loss that is not a number.</param>
+    public void Stop(string reason, bool failed = false)
+    {
+        if (StopReason is not null) return;
+        StopReason = reason;
+        History.Failed = failed;
+    }
+
+    /// <summary>Trains.</summary>
+    /// <param name="train">What to train on.</param>
+    /// <param name="validation">What to measure after each epoch; null to go without.</param>
+    /// <param name="epochs">How many times to go through the training data.</param>
+    /// <param name="batchSize">Samples an update.</param>
+    /// <param name="cancel">Ends the run after the step at hand, with the reason "interrupted".</param>
+    /// <returns>What happened, epoch by epoch. The model has its last weights, or its best where early stopping restores them.</returns>
+    /// <exception cref="TrainingException">Something does not fit; all problems are listed, and nothing was trained.</exception>
+    public History Fit(Dataset train, Dataset? validation, int epochs, int batchSize, CancellationToken cancel = default)
+    {
+        Prepare(train, validation, epochs, batchSize);
+        using var loader = new DataLoader(train, batchSize, Seed);
+        using var watchers = new ObserverChannel(Observers);
+        var clock = Stopwatch.StartNew();
+        var training = new Stopwatch();
+        watchers.Started(this, train.Count);
+        foreach (var hook in _active) hook.OnStart(this);
+
+        for (Epoch = 1; Epoch <= Epochs && StopReason is null; Epoch++)
+        {
+            foreach (var hook in _active) hook.OnEpochStart(this);
+            _trainMetrics!.Reset();
+            Model.Train();
+            training.Start();
+            try
+            {
+                foreach (var batch in loader.Epoch(Epoch - 1, cancel: cancel))
+                {
+                    TrainStep(batch);
+                    watchers.Stepped(this, batch);
+                    if (StopReason is not null) break;
+                }
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                Stop("interrupted");
+            }
+
+            training.Stop();
+            if (_trainMetrics.Samples < train.Count) break; // an epoch that was cut short is not recorded
+            History.Add(new EpochRecord(
+                Epoch, _trainMetrics.Values(), validation is null ? null : Evaluate(validation), Optimizer.LearningRate, clock.Elapsed.TotalSeconds));
+            foreach (var hook in _active) hook.OnEpochEnd(this);
+            watchers.EpochEnded(this);
+        }
+
+        Epoch = Math.Min(Epoch, Epochs);
+        foreach (var hook in _active) hook.OnEnd(this);
+        History.End(StopReason ?? "all epochs done", clock.Elapsed, training.Elapsed, _samples);
+        watchers.Ended(this);
+        return History;
+    }
+
+    /// <summary>The loss and the metrics over a data set, in evaluation mode.</summary>
+    /// <param name="data">The samples; at least one.</param>
+    /// <param name="batchSize">Samples a forward pass. It changes speed and memory only.</param>
+    /// <exception cref="TrainingException">The data set is empty.</exception>
+    public MetricValues Evaluate(Dataset data, int batchSize = 256)
+    {
+        if (data.Count == 0) throw new TrainingException(["Evaluate: the data set has no samples."]);
+        var metrics = new MetricSet(Metrics ?? Descent.Metrics.DefaultFor(data.Target), Loss.Reduction);
+        metrics.Reset();
+        var training = Model.Training;
+        Model.Eval();
+        try
+        {
+            using var loader = new DataLoader(data, batchSize, shuffle: false);
+            using var noGrad = new NoGrad();
+            foreach (var batch in loader.Epoch(0))
+            {
+                using var step = new Step(Seed, 0, batch.FirstSample);
+                var predictions = Model.Forward(batch.Inputs);
+                metrics.Add(Loss.Compute(predictions, batch.Targets).Item(), predictions, batch);
+            }
+        }
+        finally
+        {
+            if (training) Model.Train();
+        }
+
+        return metrics.Values();
+    }
+
+    /// <summary>One step: forward, loss, backward, update.</summary>
+    private void TrainStep(Batch batch)
+    {
+        using var step = new Step(Seed, Epoch - 1, batch.FirstSample);
+        var predictions = Model.Forward(batch.Inputs);
+        var value = Loss.Compute(predictions, batch.Targets);
+        BatchLoss = value.Item();
+        if (!double.IsFinite(BatchLoss))
+        {
+            Stop($"the loss became {BatchLoss} in epoch {Epoch}, step {Steps + 1}", failed: true);
+            return;
+        }
+
+        _trainMetrics!.Add(BatchLoss, predictions, batch);
+        value.Backward(release: true);
+        foreach (var hook in _active) hook.OnGradients(this);
+        Optimizer.Update();
+        Steps++;
+        _samples += batch.Count;
+        foreach (var hook in _active) hook.OnStepEnd(this);
+    }
+
+    /// <summary>Checks everything that can be checked, and starts from nothing.</summary>
+    private void Prepare(Dataset train, Dataset? validation, int epochs, int batchSize)
+    {
+        if (Optimizer.Parameters.Count == 0) Optimizer.Attach(Model);
+        _active.Clear();
+        _active.AddRange(Hooks);
+        if (EarlyStopping is not null) _active.Add(EarlyStopping); // last, so that other hooks see the last weights before it restores the best
+        var metrics = Metrics ?? Descent.Metrics.DefaultFor(train.Target);
+        TrainingChecks.Run(this, metrics, train, validation, epochs, batchSize);
+        _trainMetrics = new MetricSet(metrics, Loss.Reduction);
+        (Epochs, Epoch, Steps, _samples, StopReason, History) = (epochs, 0, 0, 0, null, new History());
+        History.Watch(EarlyStopping?.Metric ?? (validation is null ? "train.loss" : "validation.loss"), metrics);
+    }
+}

@@ -1,0 +1,98 @@
+namespace Descent;
+
+/// <summary>What is checked before the first step, so that a run fails in its first second or not for these reasons.</summary>
+internal static class TrainingChecks
+{
+    /// <exception cref="TrainingException">There are problems.</exception>
+    public static void Run(Trainer trainer, IReadOnlyList<Metric> metrics, Dataset train, Dataset? validation, int epochs, int batchSize)
+    {
+        var problems = new List<string>();
+        if (epochs < 1) problems.Add($"epochs is {epochs}; train for 1 or more.");
+        if (batchSize < 1) problems.Add($"batchSize is {batchSize}; a batch has 1 sample or more.");
+        if (train.Count == 0) problems.Add("the training data has no samples.");
+        if (validation is { Count: 0 }) problems.Add("the validation data has no samples; give null to train without validation.");
+        if (validation is not null && validation.InputShape != train.InputShape)
+            problems.Add($"the validation samples have shape {validation.InputShape}, the training samples {train.InputShape}; they must be equal.");
+        CheckLoss(trainer, problems);
+        CheckParameters(trainer, problems);
+        CheckMonitored(trainer, metrics, validation, problems);
+
+        // A pass through the network needs what was checked so far.
+        if (problems.Count == 0) TryOneStep(trainer, train, batchSize, problems);
+        if (problems.Count > 0) throw new TrainingException(problems);
+    }
+
+    private static void CheckLoss(Trainer trainer, List<string> problems)
+    {
+        try
+        {
+            trainer.Loss.CheckModel(trainer.Model);
+        }
+        catch (ArgumentException e)
+        {
+            problems.Add(e.Message);
+        }
+    }
+
+    /// <summary>Every trainable parameter must be the optimizer's: a forgotten layer would stay at its first values in silence.</summary>
+    private static void CheckParameters(Trainer trainer, List<string> problems)
+    {
+        var parameters = trainer.Model.NamedParameters();
+        if (parameters.All(p => !p.Parameter.Trainable))
+            problems.Add($"{trainer.Model.GetType().Name} has no trainable parameter: there is nothing to train.");
+        var held = new HashSet<Parameter>(trainer.Optimizer.Parameters.Select(s => s.Parameter), ReferenceEqualityComparer.Instance);
+        var forgotten = parameters.Where(p => p.Parameter.Trainable && !held.Contains(p.Parameter)).Select(p => p.Name).ToList();
+        if (forgotten.Count > 0)
+            problems.Add($"the optimizer does not hold {string.Join(", ", forgotten)}; attach the whole model, or set Trainable to false for what shall stay as it is.");
+        foreach (var group in trainer.Optimizer.Groups)
+            if (!parameters.Any(p => group.Matches(p.Name))) problems.Add($"the optimizer's group \"{group.Name}\" matches no parameter; there are {string.Join(", ", parameters.Select(p => p.Name))}.");
+    }
+
+    private static void CheckMonitored(Trainer trainer, IReadOnlyList<Metric> metrics, Dataset? validation, List<string> problems)
+    {
+        if (trainer.EarlyStopping is not { } stopping) return;
+        var names = metrics.Select(m => m.Name).Prepend("loss").ToList();
+        var known = names.Select(n => $"train.{n}").Concat(names.Select(n => $"validation.{n}"));
+        if (!known.Contains(stopping.Metric))
+            problems.Add($"early stopping monitors {stopping.Metric}, which is not measured; there is {string.Join(", ", known)}.");
+        else if (validation is null && stopping.Metric.StartsWith("validation.", StringComparison.Ordinal))
+            problems.Add($"early stopping monitors {stopping.Metric}, but there is no validation data; give some, or monitor train.loss.");
+    }
+
+    /// <summary>
+    /// A whole step but for the update: finds shapes that do not fit, and parameters that no gradient reaches. What such a pass changes,
+    /// running statistics, is put back.
+    /// </summary>
+    private static void TryOneStep(Trainer trainer, Dataset train, int batchSize, List<string> problems)
+    {
+        var parameters = trainer.Model.NamedParameters();
+        var statistics = parameters.Where(p => !p.Parameter.Trainable).Select(p => (p.Parameter, Copy: p.Parameter.Copy())).ToList();
+        try
+        {
+            using var loader = new DataLoader(train, Math.Min(batchSize, train.Count), trainer.Seed);
+            using var step = new Step(trainer.Seed, 0, 0);
+            trainer.Model.Train();
+            var batch = loader.Epoch(0).First();
+            var loss = trainer.Loss.Compute(trainer.Model.Forward(batch.Inputs), batch.Targets);
+            if (!loss.RequiresGrad)
+            {
+                problems.Add("the loss depends on no trainable parameter: was the graph cut by Detach or NoGrad?");
+                return;
+            }
+
+            loss.Backward(release: true);
+            var unreached = parameters.Where(p => p.Parameter.Trainable && !p.Parameter.HasGrad).Select(p => p.Name).ToList();
+            if (unreached.Count > 0)
+                problems.Add($"no gradient reaches {string.Join(", ", unreached)}: the forward pass does not use {(unreached.Count == 1 ? "it" : "them")}. Use or remove the module, or set Trainable to false.");
+        }
+        catch (ArgumentException e)
+        {
+            problems.Add(e.Message);
+        }
+        finally
+        {
+            foreach (var (_, parameter) in parameters) parameter.ClearGrad();
+            foreach (var (parameter, copy) in statistics) parameter.CopyFrom(copy);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace Descent;
+
+/// <summary>
+/// Steers a run: it is called at six points and may read and change anything of the trainer, and end the run with
+/// <see cref="Trainer.Stop"/>. To watch only, write an <see cref="ITrainingObserver"/>: it cannot slow the run.
+/// </summary>
+public abstract class TrainingHook
+{
+    /// <summary>Before the first epoch.</summary>
+    public virtual void OnStart(Trainer trainer)
+    {
+    }
+
+    /// <summary>Before an epoch's first step.</summary>
+    public virtual void OnEpochStart(Trainer trainer)
+    {
+    }
+
+    /// <summary>Gradients are complete; the update has not happened.</summary>
+    public virtual void OnGradients(Trainer trainer)
+    {
+    }
+
+    /// <summary>After an update.</summary>
+    public virtual void OnStepEnd(Trainer trainer)
+    {
+    }
+
+    /// <summary>After an epoch and its validation: the record is the last of <see cref="Trainer.History"/>.</summary>
+    public virtual void OnEpochEnd(Trainer trainer)
+    {
+    }
+
+    /// <summary>After the last epoch, however the run ended.</summary>
+    public virtual void OnEnd(Trainer trainer)
+    {
+    }
+}

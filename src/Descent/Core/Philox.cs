@@ -65,6 +65,10 @@ public readonly struct Philox(ulong seed, RandomPurpose purpose, int stream = 0,
         return (radius * Math.Cos(angle), radius * Math.Sin(angle));
     }
 
+    /// <summary>A sample's sequence, for the kernels that draw many numbers at once.</summary>
+    internal Kernels.PhiloxCounter Counter(long sample) =>
+        new(Key0, Key1, (uint)sample, Epoch ^ (uint)(sample >> 32 << 20), Sequence);
+
     /// <summary>The four numbers at positions 4·<paramref name="index"/> … 4·<paramref name="index"/> + 3 of a sample.</summary>
     internal Four Block(long sample, int index)
     {

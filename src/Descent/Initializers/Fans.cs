@@ -15,4 +15,7 @@ public readonly record struct Fans(int In, int Out)
         var area = shape.Product(2, shape.Rank);
         return new Fans(shape[1] * area, shape[0] * area);
     }
+
+    /// <summary>The fan asked for, at least 1, so that an empty weight divides by nothing.</summary>
+    internal int Count(Fan fan) => Math.Max(fan == Fan.In ? In : Out, 1);
 }

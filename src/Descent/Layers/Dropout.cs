@@ -37,5 +37,8 @@ public sealed class Dropout : Module
     public double Keep { get; }
 
     /// <inheritdoc/>
+    public override string ToString() => $"Dropout(keep {Keep})";
+
+    /// <inheritdoc/>
     protected override Tensor Compute(Tensor x) => Training && Keep < 1 ? x.Dropout(Keep) : x;
 }

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Xunit;
+
+namespace Descent.Tests.Optimizers;
+
+/// <summary>Trajectories in float64 against PyTorch's, from Golden/make_optimizers.py.</summary>
+public class OptimizerGoldenTests
+{
+    [Fact]
+    public void Every_optimizer_follows_PyTorch_for_fifty_steps()
+    {
+        using var golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "optimizers.json")));
+        var start = Numbers(golden.RootElement.GetProperty("start"));
+        var scale = Numbers(golden.RootElement.GetProperty("scale"));
+        var every = golden.RootElement.GetProperty("every").GetInt32();
+        var seen = new HashSet<string>();
+        foreach (var item in golden.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            var optimizer = Make(item.GetProperty("optimizer").GetString()!, item.GetProperty("options"));
+            seen.Add(optimizer.GetType().Name);
+            var w = Float64Parameter(start);
+            optimizer.Attach([("w", w)]);
+            var expected = item.GetProperty("weights").EnumerateArray().Select(Numbers).ToArray();
+            for (var step = 0; step < expected.Length * every; step++)
+            {
+                SetGradient(w, w.ToArray<double>().Select((x, i) => scale[i] * x + Math.Sin(x * 3 + step)).ToArray());
+                optimizer.Update();
+                if ((step + 1) % every != 0) continue;
+                var want = expected[step / every];
+                var got = w.ToArray<double>();
+                for (var i = 0; i < want.Length; i++)
+                    Assert.True(Math.Abs(want[i] - got[i]) <= 1e-10 * Math.Max(1, Math.Abs(want[i])), $"{item} step {step} weight {i}: PyTorch {want[i]:R}, here {got[i]:R}");
+            }
+        }
+
+        var all = typeof(Optimizer).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Optimizer)) && !t.IsAbstract).Select(t => t.Name);
+        Assert.Equal(all.Order(), seen.Order()); // a new optimizer needs its line in the script
+    }
+
+    [Theory]
+    [InlineData(512)]
+    [InlineData(256)]
+    [InlineData(128)]
+    [InlineData(1)]
+    public void Every_width_and_thread_count_gives_the_same_bits(int bits)
+    {
+        foreach (var make in Optimizers())
+        {
+            var reference = Run(make, 1, 1);
+            foreach (var threads in new[] { 1, 2, 7 })
+                Assert.Equal(reference, Run(make, bits, threads));
+        }
+    }
+
+    [Fact]
+    public void A_saved_and_restored_state_goes_on_to_the_same_bits()
+    {
+        foreach (var make in Optimizers())
+        {
+            var w = Float64Parameter([0.5, -1, 2]);
+            var first = make();
+            first.Attach([("w", w)]);
+            for (var i = 0; i < 5; i++) Step(first, w, i);
+            var saved = first.State().ToDictionary(s => s.Key, s => s.Value.Copy());
+            var copy = Float64Parameter(w.ToArray<double>());
+            var second = make();
+            second.Attach([("w", copy)]);
+            second.LoadState(saved);
+            for (var i = 5; i < 9; i++)
+            {
+                Step(first, w, i);
+                Step(second, copy, i);
+                Assert.Equal(w.ToArray<double>(), copy.ToArray<double>());
+            }
+        }
+
+        static void Step(Optimizer optimizer, Parameter w, int i)
+        {
+            SetGradient(w, w.ToArray<double>().Select(x => Math.Cos(x + i)).ToArray());
+            optimizer.Update();
+        }
+    }
+
+    internal static IEnumerable<Func<Optimizer>> Optimizers() =>
+    [
+        () => new SGD(0.1, weightDecay: 0.01), () => new Momentum(0.1, 0.9, 0.01), () => new Nesterov(0.1, 0.9, 0.01),
+        () => new Adam(0.01, weightDecay: 0.01), () => new AdamW(0.01),
+    ];
+
+    private static float[] Run(Func<Optimizer> make, int bits, int threads)
+    {
+        var (oldBits, oldThreads) = (Kernels.LaneWidth.Bits, Devices.WorkerTeam.Threads);
+        (Kernels.LaneWidth.Bits, Devices.WorkerTeam.Threads) = (bits, threads);
+        try
+        {
+            // More than one chunk, and tails of every kind.
+            int[] sizes = [1, 3, 40_001, 17, 16_384, 5];
+            var parameters = sizes.Select((n, p) => ($"p{p}", new Parameter([n], new KaimingUniform()))).ToArray();
+            foreach (var (_, p) in parameters) p.Initialize(new Philox(3, RandomPurpose.Weights));
+            var optimizer = make();
+            optimizer.Attach(parameters);
+            for (var step = 0; step < 3; step++)
+            {
+                foreach (var (_, p) in parameters) SetGradient(p, p.ToArray<float>().Select((x, i) => MathF.ScaleB(x, -1) + (i % 7 - 3) * 0.01f).ToArray());
+                optimizer.Update();
+            }
+
+            return parameters.SelectMany(p => p.Item2.ToArray<float>()).ToArray();
+        }
+        finally
+        {
+            (Kernels.LaneWidth.Bits, Devices.WorkerTeam.Threads) = (oldBits, oldThreads);
+        }
+    }
+
+    private static Optimizer Make(string name, JsonElement options)
+    {
+        double Option(string key, double otherwise) => options.TryGetProperty(key, out var value) ? value.GetDouble() : otherwise;
+        var (rate, decay) = (Option("lr", 0), Option("weight_decay", 0));
+        return name switch
+        {
+            "SGD" => new SGD(rate, decay),
+            "Momentum" => new Momentum(rate, Option("momentum", 0), decay),
+            "Nesterov" => new Nesterov(rate, Option("momentum", 0), decay),
+            "Adam" => new Adam(rate, Option("beta1", 0.9), Option("beta2", 0.999), Option("eps", 1e-8), decay),
+            _ => new AdamW(rate, Option("beta1", 0.9), Option("beta2", 0.999), Option("eps", 1e-8), decay),
+        };
+    }
+
+    internal static Parameter Float64Parameter(double[] values)
+    {
+        var parameter = new Parameter([values.Length], new Constant(0));
+        parameter.ConvertTo(DType.Float64);
+        values.CopyTo(parameter.Span<double>());
+        return parameter;
+    }
+
+    internal static unsafe void SetGradient(Parameter parameter, double[] values)
+    {
+        parameter.ClearGrad();
+        values.CopyTo(new Span<double>(parameter.GradForWriting<double>(out _), values.Length));
+    }
+
+    private static unsafe void SetGradient(Parameter parameter, float[] values)
+    {
+        parameter.ClearGrad();
+        values.CopyTo(new Span<float>(parameter.GradForWriting<float>(out _), values.Length));
+    }
+
+    private static double[] Numbers(JsonElement array) => array.EnumerateArray().Select(n => n.GetDouble()).ToArray();
+}

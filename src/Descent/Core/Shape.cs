@@ -12,6 +12,7 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     public const int MaxRank = 6;
 
     private readonly Axes _axes;
+    private readonly int _sizeMinusOne; // so that default(Shape), whose fields are all zero, is the scalar's shape
 
     /// <summary>Makes a shape of the given sizes.</summary>
     /// <exception cref="ArgumentException">A size is negative, there are more than six, or their product exceeds 2³¹ − 1.</exception>
@@ -30,14 +31,17 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
         }
 
         Rank = sizes.Length;
-        Count = (int)count;
+        _sizeMinusOne = (int)count - 1;
     }
 
     /// <summary>The number of axes.</summary>
     public int Rank { get; }
 
-    /// <summary>The number of elements: the product of the sizes, 1 for a scalar.</summary>
-    public int Count { get; }
+    /// <summary>
+    /// The number of elements: the product of the sizes, 1 for a scalar. (Were it called Count, the compiler would take it for the number of
+    /// axes in a spread such as <c>[n, .. shape]</c>.)
+    /// </summary>
+    public int Size => _sizeMinusOne + 1;
 
     /// <summary>The size of an axis; negative axes count from the last (−1).</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>

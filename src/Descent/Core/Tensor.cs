@@ -29,7 +29,7 @@ public unsafe class Tensor
     public Shape Shape { get; }
 
     /// <summary>The number of elements.</summary>
-    public int Count => Shape.Count;
+    public int Count => Shape.Size;
 
     /// <summary>The element type.</summary>
     public DType Type { get; private set; }
@@ -185,7 +185,7 @@ public unsafe class Tensor
 
     private static int ByteCount(in Shape shape, DType type)
     {
-        var bytes = (long)shape.Count * type.Size();
+        var bytes = (long)shape.Size * type.Size();
         return bytes <= int.MaxValue - 2 * Block.Alignment
             ? (int)bytes
             : throw new ArgumentException($"Tensor: {shape} of {type} needs {bytes} bytes; one tensor holds at most 2 GiB.");

@@ -12,8 +12,8 @@ public static class TensorFactory
         public static Tensor From<T>(ReadOnlySpan<T> values, in Shape shape)
             where T : unmanaged
         {
-            if (values.Length != shape.Count)
-                throw new ArgumentException($"Tensor.From: {values.Length} numbers were given for shape {shape}, which holds {shape.Count}.");
+            if (values.Length != shape.Size)
+                throw new ArgumentException($"Tensor.From: {values.Length} numbers were given for shape {shape}, which holds {shape.Size}.");
             var tensor = Tensor.AllocatePersistent(shape, DTypes.Of<T>());
             values.CopyTo(tensor.Span<T>());
             return tensor;

@@ -40,7 +40,7 @@ public sealed class Batch
         _order = order;
         FirstSample = first;
         Resize(count);
-        var sample = data.InputShape.Count;
+        var sample = data.InputShape.Size;
         var inputs = Inputs.Span<float>();
         var target = data.Target;
         for (var i = 0; i < count; i++)

@@ -39,11 +39,11 @@ public sealed class InMemoryDataset : Dataset
 
     private InMemoryDataset(float[] inputs, Shape inputShape, int count, TargetInfo target)
     {
-        if (inputs.Length != (long)count * inputShape.Count)
-            throw new DataException($"InMemoryDataset: {inputs.Length} input numbers were given; {count} samples of shape {inputShape} have {(long)count * inputShape.Count}.");
+        if (inputs.Length != (long)count * inputShape.Size)
+            throw new DataException($"InMemoryDataset: {inputs.Length} input numbers were given; {count} samples of shape {inputShape} have {(long)count * inputShape.Size}.");
         if (target.Names.Count != target.Count)
             throw new DataException($"InMemoryDataset: the target has {target.Count} entries but {target.Names.Count} names; give one name for each.");
-        CheckFinite("input", inputs, inputShape.Count);
+        CheckFinite("input", inputs, inputShape.Size);
         _inputs = inputs;
         InputShape = inputShape;
         Count = count;

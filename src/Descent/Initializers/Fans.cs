@@ -11,7 +11,7 @@ public readonly record struct Fans(int In, int Out)
     /// </summary>
     public static Fans Of(in Shape shape)
     {
-        if (shape.Rank < 2) return new Fans(Math.Max(shape.Count, 1), Math.Max(shape.Count, 1));
+        if (shape.Rank < 2) return new Fans(Math.Max(shape.Size, 1), Math.Max(shape.Size, 1));
         var area = shape.Product(2, shape.Rank);
         return new Fans(shape[1] * area, shape[0] * area);
     }

@@ -71,11 +71,11 @@ public static class MatMulOp
         {
             var batches = all.Product(0, all.Rank - 2);
             int sizeA = left[^1] * left[^2], sizeB = right[^1] * right[^2], sizeC = result[^1] * result[^2];
-            var full = result.Count == (long)sizeC * batches;
+            var full = result.Size == (long)sizeC * batches;
             if (full && IsUniform(left, sizeA, batches) && IsUniform(right, sizeB, batches))
             {
                 if (batches == 1) a.Device.Gemm(args);
-                else a.Device.GemmBatched(args, batches, left.Count > sizeA ? sizeA : 0, right.Count > sizeB ? sizeB : 0, sizeC);
+                else a.Device.GemmBatched(args, batches, left.Size > sizeA ? sizeA : 0, right.Size > sizeB ? sizeB : 0, sizeC);
                 return;
             }
 
@@ -90,7 +90,7 @@ public static class MatMulOp
             }
         }
 
-        private static bool IsUniform(in Shape shape, int size, int batches) => shape.Count == size || shape.Count == (long)size * batches;
+        private static bool IsUniform(in Shape shape, int size, int batches) => shape.Size == size || shape.Size == (long)size * batches;
 
         /// <summary>Which matrix of <paramref name="shape"/> belongs to a batch of <paramref name="all"/>, and whether no batch before used it.</summary>
         private static nint Index(in Shape shape, in Shape all, int batch, out bool isFirst)

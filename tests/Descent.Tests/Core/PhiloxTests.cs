@@ -13,7 +13,7 @@ public class PhiloxTests
     {
         var philox = new Philox(key, (RandomPurpose)(c3 >> 24), (int)(c3 & 0xffffff), (int)c2);
         var block = philox.Block(c1, (int)c0);
-        Assert.Equal(expected, [block[0], block[1], block[2], block[3]]);
+        Assert.Equal(expected, new[] { block[0], block[1], block[2], block[3] });
     }
 
     [Fact]

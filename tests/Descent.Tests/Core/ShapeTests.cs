@@ -11,12 +11,12 @@ public class ShapeTests
     {
         Shape shape = [2, 3, 5];
         Assert.Equal(3, shape.Rank);
-        Assert.Equal(30, shape.Count);
+        Assert.Equal(30, shape.Size);
         Assert.Equal(5, shape[-1]);
         Assert.Equal(2, shape[^3]);
         Assert.Equal("[2, 3, 5]", shape.ToString());
         Assert.Equal([2, 7, 5], shape.With(1, 7));
-        Assert.Equal(1, new Shape().Count);
+        Assert.Equal(1, new Shape().Size);
         Assert.Equal("[]", new Shape().ToString());
         Assert.True(shape == new Shape(2, 3, 5) && shape != new Shape(2, 3));
         Assert.Equal(shape.GetHashCode(), new Shape(2, 3, 5).GetHashCode());

@@ -121,6 +121,6 @@ public class TensorTests
     public void ToString_shows_rows_and_shortens_long_axes(int[] sizes, string expected)
     {
         var shape = new Shape(sizes);
-        Assert.Equal(expected, Tensor.From(Enumerable.Range(0, shape.Count).Select(i => (float)i).ToArray(), shape).ToString());
+        Assert.Equal(expected, Tensor.From(Enumerable.Range(0, shape.Size).Select(i => (float)i).ToArray(), shape).ToString());
     }
 }

@@ -1,9 +1,12 @@
 using System.Text.Json;
+using Descent.Devices;
+using Descent.Kernels;
 using Xunit;
 
 namespace Descent.Tests.Optimizers;
 
 /// <summary>Trajectories in float64 against PyTorch's, from Golden/make_optimizers.py.</summary>
+[Collection(ProcessSettings.Name)]
 public class OptimizerGoldenTests
 {
     [Fact]
@@ -89,8 +92,8 @@ public class OptimizerGoldenTests
 
     private static float[] Run(Func<Optimizer> make, int bits, int threads)
     {
-        var (oldBits, oldThreads) = (Kernels.LaneWidth.Bits, Devices.WorkerTeam.Threads);
-        (Kernels.LaneWidth.Bits, Devices.WorkerTeam.Threads) = (bits, threads);
+        var (oldBits, oldThreads) = (LaneWidth.Bits, WorkerTeam.Threads);
+        (LaneWidth.Bits, WorkerTeam.Threads) = (bits, threads);
         try
         {
             // More than one chunk, and tails of every kind.
@@ -109,7 +112,7 @@ public class OptimizerGoldenTests
         }
         finally
         {
-            (Kernels.LaneWidth.Bits, Devices.WorkerTeam.Threads) = (oldBits, oldThreads);
+            (LaneWidth.Bits, WorkerTeam.Threads) = (oldBits, oldThreads);
         }
     }
 

@@ -68,7 +68,9 @@ public class OptimizerTests
         adam.Attach([("w", w)]);
         var error = Assert.Throws<ArgumentException>(() => adam.LoadState(new Dictionary<string, Tensor>
         {
-            ["w.step"] = Tensor.Scalar(1.0), ["w.exp_avg"] = Tensor.Zeros([2], DType.Float64), ["v.exp_avg"] = Tensor.Zeros([1], DType.Float64),
+            ["w.step"] = Tensor.Scalar(1.0),
+            ["w.exp_avg"] = Tensor.Zeros([2], DType.Float64),
+            ["v.exp_avg"] = Tensor.Zeros([1], DType.Float64),
         }));
         Assert.Equal("Adam: the saved state does not fit: w.exp_avg has shape [2], expected [1]; w.exp_avg_sq is missing; v.exp_avg belongs to no parameter.", error.Message);
     }

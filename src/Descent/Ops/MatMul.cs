@@ -31,7 +31,7 @@ public static class MatMulOp
             var inner = b.Shape[tb ? ^1 : ^2];
             ShapeException.Require(K == inner, $"MatMul: {a.Shape}{(ta ? " transposed" : "")} has {K} columns, but {b.Shape}{(tb ? " transposed" : "")} has {inner} rows; they must be equal.");
             ShapeException.Require(Shape.TryBroadcast(Batch(a), Batch(b), out var batch), $"MatMul: the batch axes {Batch(a)} of {a.Shape} and {Batch(b)} of {b.Shape} do not broadcast; sizes must be equal or 1.");
-            return new Shape([.. batch.ToArray(), M, N]); // a spread shape would be taken to be Count numbers long
+            return new Shape([.. batch, M, N]);
         }
 
         // y = op(a)·op(b)

@@ -58,10 +58,10 @@ public static class ReshapeOp
         ShapeException.Require(sizes[(open + 1)..].IndexOf(-1) < 0, $"Reshape: {text} leaves more than one axis open; only one may be -1.");
         var filled = sizes.ToArray();
         filled[open] = 1;
-        var rest = new Shape(filled).Count;
-        ShapeException.Require(rest > 0 && shape.Count % rest == 0,
-            $"Reshape: {shape} has {shape.Count} elements, which {text} cannot hold: they are no multiple of {rest}.");
-        filled[open] = shape.Count / rest;
+        var rest = new Shape(filled).Size;
+        ShapeException.Require(rest > 0 && shape.Size % rest == 0,
+            $"Reshape: {shape} has {shape.Size} elements, which {text} cannot hold: they are no multiple of {rest}.");
+        filled[open] = shape.Size / rest;
         return new Shape(filled);
     }
 
@@ -70,8 +70,8 @@ public static class ReshapeOp
     {
         protected override Shape Infer()
         {
-            ShapeException.Require(shape.Count == x.Count,
-                $"Reshape: {x.Shape} has {x.Count} elements, but {shape} holds {shape.Count}. Give sizes with the same product, or -1 for one of them.");
+            ShapeException.Require(shape.Size == x.Count,
+                $"Reshape: {x.Shape} has {x.Count} elements, but {shape} holds {shape.Size}. Give sizes with the same product, or -1 for one of them.");
             return shape;
         }
 

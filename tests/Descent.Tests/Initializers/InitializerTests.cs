@@ -148,7 +148,7 @@ public class InitializerTests
 
     private static float[] Fill(Initializer initializer, in Shape shape, ulong seed)
     {
-        var values = new float[shape.Count];
+        var values = new float[shape.Size];
         initializer.Fill(values, shape, Fans.Of(shape), new Philox(seed, RandomPurpose.Weights), sample: 0);
         return values;
     }

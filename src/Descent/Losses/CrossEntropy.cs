@@ -68,9 +68,9 @@ public sealed class CrossEntropy : Loss
 
         var rows = new Shape(shape.ToArray().AsSpan(0, shape.Rank - 1));
         var remedy = targets.Type == DType.UInt8 ? "Convert the targets with To(DType.Int32)."
-            : targets.Type == DType.Int32 && targets.Count == rows.Count ? $"Reshape the targets to {rows}."
+            : targets.Type == DType.Int32 && targets.Count == rows.Size ? $"Reshape the targets to {rows}."
             : targets.Type.IsFloat() && targets.Shape == shape ? $"Convert the targets with To(DType.{logits.Type})."
-            : targets.Type.IsFloat() && targets.Count == rows.Count ? "If the targets are class indices, convert them with To(DType.Int32)."
+            : targets.Type.IsFloat() && targets.Count == rows.Size ? "If the targets are class indices, convert them with To(DType.Int32)."
             : targets.Type == DType.Int32 && targets.Shape == shape ? $"If the targets are one-hot, convert them with To(DType.{logits.Type})."
             : "Is the class axis last, and are both from the same batch?";
         throw new ShapeException($"CrossEntropy: predictions {shape} {logits.Type} take class indices {rows} Int32 or distributions {shape} {logits.Type}, but targets are {targets.Shape} {targets.Type}. {remedy}");

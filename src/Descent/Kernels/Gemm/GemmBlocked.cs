@@ -20,7 +20,11 @@ internal unsafe struct GemmBlocked<T, V, L, TEpilogue> : IJob
     private int _depth;
     private bool _packB;
 
+    // A stored transposed lies across many pages, of which each panel needs a few bytes; so several panels are packed in one visit.
+    private const int PanelsAtOnce = 8;
+
     private static int PanelWidth => 2 * L.Count;
+    private static int PanelHeight => 3 * L.RowUnit;
 
     public static void Run(in GemmArgs<T> args, TEpilogue epilogue)
     {
@@ -32,7 +36,7 @@ internal unsafe struct GemmBlocked<T, V, L, TEpilogue> : IJob
             _depth = (args.K + stretches - 1) / stretches,               // equal stretches, rather than a short last one
             _packB = args.TransposeB || args.M > 3 * L.RowUnit,          // packing pays from the second panel of A on
         };
-        job._grid = GemmGrid.Choose(args.M, args.N, args.K, 3 * L.RowUnit, PanelWidth, job._packB);
+        job._grid = GemmGrid.Choose(args.M, args.N, args.K, job._depth, PanelHeight, PanelWidth, job._packB);
         if (job._grid.Chunks == 1) job.Run(0);
         else WorkerTeam.Run(ref job, job._grid.Chunks);
     }
@@ -40,41 +44,62 @@ internal unsafe struct GemmBlocked<T, V, L, TEpilogue> : IJob
     public void Run(int index)
     {
         var chunk = _grid.Chunk(index, _args.M, _args.N);
-        var bSize = (nint)_depth * ((chunk.Columns + PanelWidth - 1) / PanelWidth * PanelWidth);
-        var scratch = (T*)GemmScratch.Get((bSize + (nint)_depth * 3 * L.RowUnit) * sizeof(T));
+        var bSize = (chunk.Columns + PanelWidth - 1) / PanelWidth * GemmPack.PanelStride(_depth, PanelWidth);
+        var scratch = (T*)GemmScratch.Get((bSize + GemmPack.PanelStride(_depth, PanelHeight) * PanelsAtOnce) * sizeof(T));
         for (var k = 0; k < _args.K; k += _depth)
         {
             var depth = Math.Min(_depth, _args.K - k);
-            var b = _args.TransposeB ? _args.B + (nint)chunk.Column * _args.LdB + k : _args.B + (nint)k * _args.LdB + chunk.Column;
-            nint bStep = _args.LdB, bPanel = PanelWidth;
-            if (_packB)
+            if (_args.TransposeB)
             {
-                if (_args.TransposeB) GemmPack.Transposed(b, _args.LdB, depth, chunk.Columns, PanelWidth, scratch);
-                else GemmPack.Straight(b, _args.LdB, depth, chunk.Columns, PanelWidth, scratch);
-                b = scratch;
-                bStep = PanelWidth;
-                bPanel = (nint)PanelWidth * depth;
+                GemmPack.Transposed(_args.B + (nint)chunk.Column * _args.LdB + k, _args.LdB, depth, chunk.Columns, PanelWidth, scratch);
+                Stretch(chunk, k, depth, null, scratch, scratch + bSize);
             }
-            Stretch(chunk, k, depth, b, bStep, bPanel, scratch + bSize);
+            else
+            {
+                Stretch(chunk, k, depth, _args.B + (nint)k * _args.LdB + chunk.Column, _packB ? scratch : null, scratch + bSize);
+            }
         }
     }
 
-    private readonly void Stretch(in GemmChunk chunk, int k, int depth, T* b, nint bStep, nint bPanel, T* packedA)
+    /// <summary>
+    /// One stretch of K. B is in panels at <paramref name="packed"/>, or if <paramref name="b"/> is not null in the matrix there; then the
+    /// first panel of A, while it reads it, packs it for the others, unless <paramref name="packed"/> is null.
+    /// </summary>
+    private readonly void Stretch(in GemmChunk chunk, int k, int depth, T* b, T* packed, T* packedA)
     {
         var end = chunk.Row + chunk.Rows;
+        var ready = 0;                                                   // panels of A packed ahead, the first of them at next
+        var next = packedA;
         for (var row = chunk.Row; row < end;)
         {
             var units = Units(end - row);
             var height = units * L.RowUnit;
             var rows = Math.Min(height, end - row);
-            if (_args.TransposeA) GemmPack.Straight(_args.A + (nint)k * _args.LdA + row, _args.LdA, depth, rows, height, packedA);
-            else GemmPack.Transposed(_args.A + (nint)row * _args.LdA + k, _args.LdA, depth, rows, height, packedA);
+            var a = packedA;
+            if (_args.TransposeA)
+            {
+                if (ready == 0)
+                {
+                    while (ready < PanelsAtOnce && Units(end - row - ready * PanelHeight) == units && (ready + 1) * height <= end - row) ready++;
+                    ready = Math.Max(ready, 1);
+                    GemmPack.Straight(_args.A + (nint)k * _args.LdA + row, _args.LdA, depth, Math.Min(ready * height, end - row), height, packedA);
+                    next = packedA;
+                }
+                a = next;
+                next += GemmPack.PanelStride(depth, height);
+                ready--;
+            }
+            else
+            {
+                GemmPack.Transposed(_args.A + (nint)row * _args.LdA + k, _args.LdA, depth, rows, height, packedA);
+            }
 
             var c = _args.C + (nint)row * _args.LdC + chunk.Column;
             var accumulate = _args.Accumulate || k > 0;
-            if (units == 3) Panel<ThreeUnits>(packedA, b, bStep, bPanel, depth, c, _args.LdC, rows, chunk.Columns, accumulate);
-            else if (units == 2) Panel<TwoUnits>(packedA, b, bStep, bPanel, depth, c, _args.LdC, rows, chunk.Columns, accumulate);
-            else Panel<OneUnit>(packedA, b, bStep, bPanel, depth, c, _args.LdC, rows, chunk.Columns, accumulate);
+            if (units == 3) Panel<ThreeUnits>(a, b, packed, depth, c, rows, chunk.Columns, accumulate);
+            else if (units == 2) Panel<TwoUnits>(a, b, packed, depth, c, rows, chunk.Columns, accumulate);
+            else Panel<OneUnit>(a, b, packed, depth, c, rows, chunk.Columns, accumulate);
+            if (b != null && packed != null) b = null;                   // the first panel of A has packed it
 
             if (typeof(TEpilogue) != typeof(NoEpilogue<T>) && k + depth == _args.K)
             {
@@ -92,19 +117,28 @@ internal unsafe struct GemmBlocked<T, V, L, TEpilogue> : IJob
         _ => (rows + L.RowUnit - 1) / L.RowUnit,
     };
 
+    private readonly void Panel<TRows>(T* a, T* b, T* packed, int depth, T* c, int rows, int columns, bool accumulate) where TRows : struct, ITileRows
+    {
+        var stride = GemmPack.PanelStride(depth, PanelWidth);
+        if (b == null) Panel<TRows, FromPanel>(a, packed, PanelWidth, stride, packed, depth, c, _args.LdC, rows, columns, accumulate);
+        else if (packed == null) Panel<TRows, FromMatrix>(a, b, _args.LdB, PanelWidth, packed, depth, c, _args.LdC, rows, columns, accumulate);
+        else Panel<TRows, FromMatrixToPanel>(a, b, _args.LdB, PanelWidth, packed, depth, c, _args.LdC, rows, columns, accumulate);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Panel<TRows>(T* a, T* b, nint bStep, nint bPanel, int depth, T* c, int ldC, int rows, int columns, bool accumulate)
-        where TRows : struct, ITileRows
+    private static void Panel<TRows, TSource>(T* a, T* b, nint bStep, nint bPanel, T* packed, int depth, T* c, int ldC, int rows, int columns, bool accumulate)
+        where TRows : struct, ITileRows where TSource : struct, ITileSource
     {
         for (; columns >= PanelWidth; columns -= PanelWidth)
         {
-            GemmTile<T, V, L>.Run<TRows, TwoVectors>(a, b, bStep, depth, c, ldC, rows, L.Zero, accumulate);
+            GemmTile<T, V, L>.Run<TRows, TwoVectors, TSource>(a, b, bStep, packed, depth, c, ldC, rows, L.Zero, accumulate);
             b += bPanel;
+            packed += GemmPack.PanelStride(depth, PanelWidth);
             c += PanelWidth;
         }
         if (columns == 0) return;
-        if (columns > L.Count) GemmTile<T, V, L>.Run<TRows, TwoVectorsMasked>(a, b, bStep, depth, c, ldC, rows, L.Mask(columns - L.Count), accumulate);
-        else if (columns == L.Count) GemmTile<T, V, L>.Run<TRows, OneVector>(a, b, bStep, depth, c, ldC, rows, L.Zero, accumulate);
-        else GemmTile<T, V, L>.Run<TRows, OneVectorMasked>(a, b, bStep, depth, c, ldC, rows, L.Mask(columns), accumulate);
+        if (columns > L.Count) GemmTile<T, V, L>.Run<TRows, TwoVectorsMasked, TSource>(a, b, bStep, packed, depth, c, ldC, rows, L.Mask(columns - L.Count), accumulate);
+        else if (columns == L.Count) GemmTile<T, V, L>.Run<TRows, OneVector, TSource>(a, b, bStep, packed, depth, c, ldC, rows, L.Zero, accumulate);
+        else GemmTile<T, V, L>.Run<TRows, OneVectorMasked, TSource>(a, b, bStep, packed, depth, c, ldC, rows, L.Mask(columns), accumulate);
     }
 }

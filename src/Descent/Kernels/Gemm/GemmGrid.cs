@@ -11,8 +11,8 @@ internal readonly record struct GemmGrid(int RowStep, int ColumnStep, int GridRo
     /// <summary>The longest stretch of K in one go: a panel of A (12 x 384 floats, 18 KB) leaves room in a 32 KB first-level cache.</summary>
     internal const int MaxDepth = 400;
 
-    /// <summary>With 400 deep stretches of floats 768 KB, of the 1 MB of a server core's second-level cache.</summary>
-    private const int MaxColumns = 480;
+    /// <summary>Elements of B packed at a time: 640 KB of floats, of the 1 MB of a server core's second-level cache.</summary>
+    private const int MaxBlock = 160 * 1024;
 
     /// <summary>Multiply-adds below which a second thread costs more than it saves: about 8 µs at 32 per cycle.</summary>
     internal const long WorthThreads = 1 << 18;
@@ -22,9 +22,9 @@ internal readonly record struct GemmGrid(int RowStep, int ColumnStep, int GridRo
 
     public int Chunks => GridRows * GridColumns;
 
-    public static GemmGrid Choose(int m, int n, int k, int panelRows, int panelColumns, bool packB)
+    public static GemmGrid Choose(int m, int n, int k, int depth, int panelRows, int panelColumns, bool packB)
     {
-        var maxColumns = Math.Max(MaxColumns / panelColumns, 1) * panelColumns;
+        var maxColumns = MaxBlock / depth / panelColumns * panelColumns;
         if ((long)m * n * k < WorthThreads && n <= maxColumns) return new(m, n, 1, 1);
         var threads = (long)m * n * k < WorthThreads ? 1 : WorkerTeam.Threads;
         if (threads == 1) return Cut(m, n, 1, (n + maxColumns - 1) / maxColumns, panelRows, panelColumns);

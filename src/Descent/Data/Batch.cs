@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Descent;
 
 /// <summary>Some samples, side by side. A loader refills it: it is valid until the loader's next batch is asked for.</summary>
@@ -7,8 +5,6 @@ public sealed class Batch
 {
     private readonly Tensor _allInputs;
     private readonly Tensor _allTargets;
-    private Tensor? _partInputs;
-    private Tensor? _partTargets;
     private int[] _order = [];
 
     internal Batch(Dataset data, int capacity)
@@ -39,53 +35,30 @@ public sealed class Batch
 
     /// <summary>Reads the samples at <paramref name="first"/> … of an order. One thread at a time.</summary>
     /// <exception cref="DataException">A sample cannot be read; it carries the sample's index.</exception>
-    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    internal void Fill(Dataset data, int[] order, int first, int count, CancellationToken stop)
+    internal void Fill(Dataset data, int[] order, int first, int count)
     {
         _order = order;
         FirstSample = first;
         Resize(count);
-        var target = data.Target;
-        var classes = target.Kind == TargetKind.Class ? Targets.Span<int>() : default;
-        var values = target.Kind == TargetKind.Class ? default : Targets.Span<float>();
+        var sample = data.InputShape.Size;
         var inputs = Inputs.Span<float>();
-        var size = data.InputShape.Size;
-        var check = !data.IsInMemory; // what is held in memory was checked when it was put there
-        var index = 0;
-        try
+        var target = data.Target;
+        for (var i = 0; i < count; i++)
         {
-            for (var i = 0; i < count; i++)
+            var index = order[first + i];
+            try
             {
-                stop.ThrowIfCancellationRequested();
-                index = order[first + i];
-                var input = inputs.Slice(i * size, size);
-                if (check) input.Fill(float.NaN);
+                var input = inputs.Slice(i * sample, sample);
                 data.ReadInput(index, input);
-                if (check) RequireFinite("input", input);
-                if (target.Kind == TargetKind.Class)
-                {
-                    classes[i] = RequireClass(data.ReadClass(index), target);
-                    continue;
-                }
-
-                var numbers = values.Slice(i * target.Count, target.Count);
-                if (check) numbers.Fill(float.NaN);
-                data.ReadTarget(index, numbers);
-                if (check) RequireFinite("target", numbers);
+                if (target.Kind == TargetKind.Class) Targets.Span<int>()[i] = CheckedClass(data.ReadClass(index), target);
+                else data.ReadTarget(index, Targets.Span<float>().Slice(i * target.Count, target.Count));
             }
-        }
 #pragma warning disable CA1031 // whatever a reader throws reaches the caller, with the sample's index
-        catch (Exception e) when (!(e is OperationCanceledException && stop.IsCancellationRequested))
+            catch (Exception e)
 #pragma warning restore CA1031
-        {
-            var inner = e as DataException;
-            throw new DataException($"{data.GetType().Name}: sample {index} cannot be read: {e.Message}", e)
             {
-                Sample = index,
-                Path = inner?.Path,
-                Row = inner?.Row,
-                Column = inner?.Column,
-            };
+                throw new DataException($"{data.GetType().Name}: sample {index} cannot be read: {e.Message}", e) { Sample = index };
+            }
         }
     }
 
@@ -98,25 +71,11 @@ public sealed class Batch
             return;
         }
 
-        // An epoch has one partial batch, of the same size every time: its views are made once.
-        if (_partInputs?.Shape[0] != count)
-        {
-            _partInputs = _allInputs.View(_allInputs.Shape.With(0, count));
-            _partTargets = _allTargets.View(_allTargets.Shape.With(0, count));
-        }
-
-        (Inputs, Targets) = (_partInputs, _partTargets!);
+        Inputs = _allInputs.View(_allInputs.Shape.With(0, count));
+        Targets = _allTargets.View(_allTargets.Shape.With(0, count));
     }
 
-    private static int RequireClass(int label, TargetInfo target) => (uint)label < (uint)target.Count
+    private static int CheckedClass(int label, TargetInfo target) => (uint)label < (uint)target.Count
         ? label
         : throw new DataException($"its class is {label}, but the data set says it has {target.Count} classes (0 … {target.Count - 1}).");
-
-    private static void RequireFinite(string what, Span<float> numbers)
-    {
-        if (TensorPrimitives.IsFiniteAll<float>(numbers)) return;
-        var at = 0;
-        while (float.IsFinite(numbers[at])) at++;
-        throw new DataException($"its {what} is {numbers[at]} at position {at} of {numbers.Length}; a data set must write every number, and only finite ones.");
-    }
 }

@@ -41,9 +41,9 @@ public sealed class Splits
         for (var part = 0; part < 3; part++)
             if (!(fractions[part] is >= 0 and <= 1))
                 throw new ArgumentException($"Split: the {names[part]} fraction is {fractions[part]}; a fraction is a number from 0 to 1.");
-        var sum = fractions[0] + fractions[1] + fractions[2];
+        var sum = fractions.Sum();
         if (Math.Abs(sum - 1) > FractionTolerance)
-            throw new ArgumentException($"Split: train {fractions[0]} + validation {fractions[1]} + test {fractions[2]} = {sum:0.#########}; the three must add up to 1.");
+            throw new ArgumentException($"Split: train {fractions[0]} + validation {fractions[1]} + test {fractions[2]} = {sum}; the three must add up to 1.");
     }
 
     private static int[][] Divide(Dataset source, double[] fractions, ulong seed)
@@ -63,7 +63,7 @@ public sealed class Splits
 
         var parts = new List<int>[] { [], [], [] };
         for (var i = 0; i < part.Length; i++) parts[part[i]].Add(i);
-        return [parts[0].ToArray(), parts[1].ToArray(), parts[2].ToArray()];
+        return [.. parts.Select(p => p.ToArray())];
     }
 
     private static List<int>[] ByClass(Dataset source)
@@ -92,7 +92,7 @@ public sealed class Splits
             behind[part] += members * fractions[part] - counts[part];
         }
 
-        for (var left = members - counts[0] - counts[1] - counts[2]; left > 0; left--)
+        for (var left = members - counts.Sum(); left > 0; left--)
         {
             var next = -1;
             for (var part = 0; part < 3; part++)
@@ -115,12 +115,15 @@ public sealed class Splits
 
     private static int[] Order(List<int> members, Philox random)
     {
-        // A random number above the sample's index: sorting the one sorts the other, and equal numbers keep their order.
         var keys = new ulong[members.Count];
-        for (var i = 0; i < keys.Length; i++) keys[i] = ((ulong)random.Bits(members[i], 0) << 32) | (uint)members[i];
-        Array.Sort(keys);
-        var order = new int[keys.Length];
-        for (var i = 0; i < order.Length; i++) order[i] = (int)(uint)keys[i];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var block = random.Block(members[i], 0);
+            keys[i] = ((ulong)block[0] << 32) | block[1];
+        }
+
+        var order = members.ToArray();
+        Array.Sort(keys, order);
         return order;
     }
 }

@@ -20,7 +20,7 @@ public static class LinearOp
     internal sealed unsafe class Node(Tensor x, Tensor w, Tensor? b, Activation f) : Op(x, w, b)
     {
         // x [m, k], w [n, k], b [n], y [m, n]
-        private int M => K == 0 ? 0 : x.Count / K;
+        private int M => x.Shape.Product(0, x.Shape.Rank - 1);
 
         private int N => w.Shape[0];
 

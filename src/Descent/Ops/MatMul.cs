@@ -71,6 +71,13 @@ public static class MatMulOp
         {
             var batches = all.Product(0, all.Rank - 2);
             int sizeA = left[^1] * left[^2], sizeB = right[^1] * right[^2], sizeC = result[^1] * result[^2];
+            if (batches == 0)
+            {
+                // No batch adds anything to an operand that broadcasts over them: its gradient is the sum of no products.
+                if (result.Size > 0) a.Device.Gemm(args with { M = result.Size / args.N, K = 0 });
+                return;
+            }
+
             var full = result.Size == (long)sizeC * batches;
             if (full && IsUniform(left, sizeA, batches) && IsUniform(right, sizeB, batches))
             {

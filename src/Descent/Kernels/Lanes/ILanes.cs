@@ -44,6 +44,9 @@ internal unsafe interface ILanes<V, T>
 
     static abstract V Abs(V a);
 
+    /// <summary>|size| with the sign bit of <paramref name="sign"/>.</summary>
+    static abstract V CopySign(V size, V sign);
+
     static abstract V Sqrt(V a);
 
     /// <summary>The nearest integer, halves to even.</summary>
@@ -52,13 +55,16 @@ internal unsafe interface ILanes<V, T>
     /// <summary>A mask for <see cref="Select"/>: all bits set where a &lt; b.</summary>
     static abstract V Less(V a, V b);
 
+    /// <summary>A mask for <see cref="Select"/>: all bits set where a ≤ b.</summary>
+    static abstract V LessOrEqual(V a, V b);
+
     /// <summary>A mask for <see cref="Select"/>: all bits set where a = b; never for NaN.</summary>
     static abstract V Equal(V a, V b);
 
     /// <summary>Where the mask is set <paramref name="a"/>, elsewhere <paramref name="b"/>.</summary>
     static abstract V Select(V mask, V a, V b);
 
-    /// <summary>2ⁿ for integers n within the exponent range of normal numbers.</summary>
+    /// <summary>2ⁿ for integers n within the exponent range of normal numbers; for other n, NaN included, an undefined number.</summary>
     static abstract V PowerOfTwo(V n);
 
     /// <summary>Splits a positive normal number into m·2ᵉ with m in [√½, √2).</summary>

@@ -35,11 +35,15 @@ internal readonly unsafe struct Lanes1<T>(T value) : ILanes<Lanes1<T>, T>
 
     public static Lanes1<T> Abs(Lanes1<T> a) => new(T.Abs(a._v));
 
+    public static Lanes1<T> CopySign(Lanes1<T> size, Lanes1<T> sign) => new(T.CopySign(size._v, sign._v));
+
     public static Lanes1<T> Sqrt(Lanes1<T> a) => new(T.Sqrt(a._v));
 
     public static Lanes1<T> Round(Lanes1<T> a) => new(T.Round(a._v));
 
     public static Lanes1<T> Less(Lanes1<T> a, Lanes1<T> b) => Mask(a._v < b._v);
+
+    public static Lanes1<T> LessOrEqual(Lanes1<T> a, Lanes1<T> b) => Mask(a._v <= b._v);
 
     public static Lanes1<T> Equal(Lanes1<T> a, Lanes1<T> b) => Mask(a._v == b._v);
 

@@ -39,6 +39,8 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
 
     public static Lanes128<T> Abs(Lanes128<T> a) => new(Vector128.Abs(a._v));
 
+    public static Lanes128<T> CopySign(Lanes128<T> size, Lanes128<T> sign) => new(Vector128.CopySign(size._v, sign._v));
+
     public static Lanes128<T> Sqrt(Lanes128<T> a) => new(Vector128.Sqrt(a._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -48,6 +50,8 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
 
     public static Lanes128<T> Less(Lanes128<T> a, Lanes128<T> b) => new(Vector128.LessThan(a._v, b._v));
 
+    public static Lanes128<T> LessOrEqual(Lanes128<T> a, Lanes128<T> b) => new(Vector128.LessThanOrEqual(a._v, b._v));
+
     public static Lanes128<T> Equal(Lanes128<T> a, Lanes128<T> b) => new(Vector128.Equals(a._v, b._v));
 
     public static Lanes128<T> Select(Lanes128<T> mask, Lanes128<T> a, Lanes128<T> b) =>
@@ -56,10 +60,11 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> PowerOfTwo(Lanes128<T> n)
     {
-        // Build the exponent field: the bias is 127 over 23 bits of mantissa, 1023 over 52.
+        // Adding 1.5·2^(mantissa bits) leaves n in the low bits; biased (127, 1023) and shifted, they are the exponent field. No conversion
+        // of numbers to integers is involved: that is slow for doubles without AVX-512.
         if (typeof(T) == typeof(float))
-            return new(((Vector128.ConvertToInt32(n._v.AsSingle()) + Vector128.Create(127)) << 23).As<int, T>());
-        return new(((Vector128.ConvertToInt64(n._v.AsDouble()) + Vector128.Create(1023L)) << 52).As<long, T>());
+            return new((((n._v.AsSingle() + Vector128.Create(12582912f)).AsInt32() + Vector128.Create(127)) << 23).As<int, T>());
+        return new((((n._v.AsDouble() + Vector128.Create(6755399441055744.0)).AsInt64() + Vector128.Create(1023L)) << 52).As<long, T>());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

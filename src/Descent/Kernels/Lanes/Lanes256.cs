@@ -39,6 +39,8 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
 
     public static Lanes256<T> Abs(Lanes256<T> a) => new(Vector256.Abs(a._v));
 
+    public static Lanes256<T> CopySign(Lanes256<T> size, Lanes256<T> sign) => new(Vector256.CopySign(size._v, sign._v));
+
     public static Lanes256<T> Sqrt(Lanes256<T> a) => new(Vector256.Sqrt(a._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -48,6 +50,8 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
 
     public static Lanes256<T> Less(Lanes256<T> a, Lanes256<T> b) => new(Vector256.LessThan(a._v, b._v));
 
+    public static Lanes256<T> LessOrEqual(Lanes256<T> a, Lanes256<T> b) => new(Vector256.LessThanOrEqual(a._v, b._v));
+
     public static Lanes256<T> Equal(Lanes256<T> a, Lanes256<T> b) => new(Vector256.Equals(a._v, b._v));
 
     public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> a, Lanes256<T> b) =>
@@ -56,10 +60,11 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> PowerOfTwo(Lanes256<T> n)
     {
-        // Build the exponent field: the bias is 127 over 23 bits of mantissa, 1023 over 52.
+        // Adding 1.5·2^(mantissa bits) leaves n in the low bits; biased (127, 1023) and shifted, they are the exponent field. No conversion
+        // of numbers to integers is involved: that is slow for doubles without AVX-512.
         if (typeof(T) == typeof(float))
-            return new(((Vector256.ConvertToInt32(n._v.AsSingle()) + Vector256.Create(127)) << 23).As<int, T>());
-        return new(((Vector256.ConvertToInt64(n._v.AsDouble()) + Vector256.Create(1023L)) << 52).As<long, T>());
+            return new((((n._v.AsSingle() + Vector256.Create(12582912f)).AsInt32() + Vector256.Create(127)) << 23).As<int, T>());
+        return new((((n._v.AsDouble() + Vector256.Create(6755399441055744.0)).AsInt64() + Vector256.Create(1023L)) << 52).As<long, T>());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -39,6 +39,8 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
 
     public static Lanes512<T> Abs(Lanes512<T> a) => new(Vector512.Abs(a._v));
 
+    public static Lanes512<T> CopySign(Lanes512<T> size, Lanes512<T> sign) => new(Vector512.CopySign(size._v, sign._v));
+
     public static Lanes512<T> Sqrt(Lanes512<T> a) => new(Vector512.Sqrt(a._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -48,6 +50,8 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
 
     public static Lanes512<T> Less(Lanes512<T> a, Lanes512<T> b) => new(Vector512.LessThan(a._v, b._v));
 
+    public static Lanes512<T> LessOrEqual(Lanes512<T> a, Lanes512<T> b) => new(Vector512.LessThanOrEqual(a._v, b._v));
+
     public static Lanes512<T> Equal(Lanes512<T> a, Lanes512<T> b) => new(Vector512.Equals(a._v, b._v));
 
     public static Lanes512<T> Select(Lanes512<T> mask, Lanes512<T> a, Lanes512<T> b) =>
@@ -56,10 +60,11 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> PowerOfTwo(Lanes512<T> n)
     {
-        // Build the exponent field: the bias is 127 over 23 bits of mantissa, 1023 over 52.
+        // Adding 1.5·2^(mantissa bits) leaves n in the low bits; biased (127, 1023) and shifted, they are the exponent field. No conversion
+        // of numbers to integers is involved: that is slow for doubles without AVX-512.
         if (typeof(T) == typeof(float))
-            return new(((Vector512.ConvertToInt32(n._v.AsSingle()) + Vector512.Create(127)) << 23).As<int, T>());
-        return new(((Vector512.ConvertToInt64(n._v.AsDouble()) + Vector512.Create(1023L)) << 52).As<long, T>());
+            return new((((n._v.AsSingle() + Vector512.Create(12582912f)).AsInt32() + Vector512.Create(127)) << 23).As<int, T>());
+        return new((((n._v.AsDouble() + Vector512.Create(6755399441055744.0)).AsInt64() + Vector512.Create(1023L)) << 52).As<long, T>());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

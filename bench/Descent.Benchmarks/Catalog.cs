@@ -3,7 +3,7 @@ namespace Descent.Benchmarks;
 /// <summary>The groups and what is in them. A workload is added by a line here.</summary>
 internal static class Catalog
 {
-    public static IReadOnlyList<string> Groups { get; } = ["kernels"];
+    public static IReadOnlyList<string> Groups { get; } = ["train", "optimizers", "kernels"];
 
     public static IReadOnlyList<string> Names(string group) => [.. Of(group).Select(w => w.Name)];
 
@@ -13,6 +13,12 @@ internal static class Catalog
     /// <summary>Workloads are cheap until they are prepared.</summary>
     public static IReadOnlyList<Workload> Of(string group) => group switch
     {
+        "train" =>
+        [
+            new MlpWorkload("tiny", 16, [4, 16, 3], drop: 0),
+            new MlpWorkload("mlp", 128, [784, 512, 512, 10], drop: 0.2),
+        ],
+        "optimizers" => [OptimizerWorkload.Sgd, OptimizerWorkload.Momentum, OptimizerWorkload.Nesterov, OptimizerWorkload.Adam, OptimizerWorkload.AdamW],
         "kernels" => [.. Gemms()],
         _ => [],
     };

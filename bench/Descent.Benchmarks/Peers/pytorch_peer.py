@@ -49,7 +49,95 @@ class Gemm:
         return self.c.double().norm().item(), [self.c]
 
 
-KINDS = {"gemm": Gemm}
+class Mlp:
+    """A training step as users write it; Adam as it comes and with foreach, of which the faster counts."""
+
+    def __init__(self, spec, inputs):
+        sizes, batch = spec["sizes"], spec["batch"]
+        layers = []
+        for i in range(len(sizes) - 1):
+            layers.append(torch.nn.Linear(sizes[i], sizes[i + 1]))
+            if i == len(sizes) - 2:
+                break
+            layers.append(torch.nn.ReLU())
+            if spec["drop"] > 0:
+                layers.append(torch.nn.Dropout(spec["drop"]))
+        self.model = torch.nn.Sequential(*layers)
+        with torch.no_grad():
+            for parameter in self.model.parameters():
+                parameter.copy_(inputs.take(*parameter.shape))
+        self.x = inputs.take(batch, sizes[0])
+        self.y = inputs.take(batch).long().clamp(0, sizes[-1] - 1)
+        self.initial = [p.detach().clone() for p in self.model.parameters()]
+        self.criterion = torch.nn.CrossEntropyLoss()
+        self.lr = spec["lr"]
+        self.variants = {"adam": self.step_with(False), "adam foreach": self.step_with(True)}
+
+    def step_with(self, foreach):
+        model, x, y, criterion = self.model, self.x, self.y, self.criterion
+        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr, foreach=foreach)
+
+        def step():
+            optimizer.zero_grad(set_to_none=True)
+            loss = criterion(model(x), y)
+            loss.backward()
+            optimizer.step()
+        return step
+
+    def check(self, variant):
+        modules = [m for m in self.model.modules() if isinstance(m, torch.nn.Dropout)]
+        for module in modules:
+            module.eval()
+        loss = self.criterion(self.model(self.x), self.y).item()
+        step = self.step_with(variant == "adam foreach")
+        for _ in range(3):
+            step()
+        arrays = [p.detach().clone() for p in self.model.parameters()]
+        with torch.no_grad():
+            for parameter, initial in zip(self.model.parameters(), self.initial):
+                parameter.copy_(initial)
+        for module in modules:
+            module.train()
+        return loss, arrays
+
+
+class Optimizer:
+    """An update alone; one tensor after the other and foreach, of which the faster counts."""
+
+    def __init__(self, spec, inputs):
+        self.parameters = []
+        for shape in spec["shapes"]:
+            parameter = torch.nn.Parameter(inputs.take(*shape))
+            parameter.grad = inputs.take(*shape)
+            self.parameters.append(parameter)
+        settings = dict(spec["optimizer"])
+        kind = getattr(torch.optim, settings.pop("name"))
+        self.make = lambda foreach: kind(self.parameters, foreach=foreach, **settings)
+        self.optimizers = {}
+        self.variants = {"for-loop": lambda: self.step("for-loop"), "foreach": lambda: self.step("foreach")}
+
+    def step(self, variant):
+        if variant not in self.optimizers:
+            self.optimizers = {variant: self.make(variant == "foreach")}  # one at a time: the state is memory
+        self.optimizers[variant].step()
+
+    def check(self, variant):
+        initial = [p.detach().clone() for p in self.parameters]
+        gradients = [p.grad.clone() for p in self.parameters]
+        self.optimizers = {}
+        for _ in range(3):
+            self.step(variant)
+            for parameter, gradient in zip(self.parameters, gradients):
+                parameter.grad.copy_(gradient)  # foreach Nesterov of PyTorch 1.13 leaves its sum in the gradients
+        arrays = [p.detach().clone() for p in self.parameters]
+        with torch.no_grad():
+            for parameter, start in zip(self.parameters, initial):
+                parameter.copy_(start)
+        self.optimizers = {}
+        return initial[0].double().norm().item(), arrays
+
+
+KINDS = {"gemm": Gemm, "mlp": Mlp, "optimizer": Optimizer}
 
 
 def time_block(step, steps):

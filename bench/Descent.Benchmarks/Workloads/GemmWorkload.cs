@@ -20,8 +20,8 @@ internal sealed unsafe class GemmWorkload(string name, int m, int n, int k, bool
 
     public override void Prepare()
     {
-        _a = Numbers.Normal(transposeA ? [k, m] : [m, k], stream: 1);
-        _b = Numbers.Normal(transposeB ? [n, k] : [k, n], stream: 2);
+        _a = Numbers.Spread(transposeA ? [k, m] : [m, k], stream: 1);
+        _b = Numbers.Spread(transposeB ? [n, k] : [k, n], stream: 2);
         _c = Tensor.Zeros([m, n]);
     }
 

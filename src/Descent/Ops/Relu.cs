@@ -9,7 +9,7 @@ public static class ReluOp
 {
     extension(Tensor x)
     {
-        /// <summary>max(x, 0), element by element; the slope at 0 is 0.</summary>
+        /// <summary>max(x, 0), element by element; the slope at 0 is 0. NaN stays NaN.</summary>
         public Tensor Relu() => new UnaryOp<Fn>(x, default).Call();
     }
 
@@ -23,6 +23,6 @@ public static class ReluOp
 
         public V Slope<V, T>(V x, V y)
             where V : struct, ILanes<V, T>
-            where T : unmanaged, IFloatingPointIeee754<T> => V.Select(V.Less(default, y), V.All(T.One), default);
+            where T : unmanaged, IFloatingPointIeee754<T> => V.Select(V.LessOrEqual(y, default), default, V.All(T.One));
     }
 }

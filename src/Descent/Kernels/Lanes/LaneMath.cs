@@ -38,11 +38,11 @@ internal static class LaneMath
 
         // 2ⁿ(1 + q) − 1 = 2ⁿq + (2ⁿ − 1), computed as twice its half so that n = 128 (1024 in double) does not overflow.
         var half = V.PowerOfTwo(n - One<V, T>());
-        var y = V.Fma(half, q, half - Number<V, T>(0.5));
+        var y = V.Fma(half, q, half - Literal.All<V, T>(0.5));
         y += y;
 
         // Where x²/2 is lost beside x the result is x, which keeps −0 and denormal numbers.
-        return V.Select(V.Less(V.Abs(x), Number<V, T>(IsFloat<T>() ? 2.9e-8 : 5.5e-17)), x, y);
+        return V.Select(V.Less(V.Abs(x), Literal.All<V, T>(IsFloat<T>() ? 2.9e-8 : 5.5e-17)), x, y);
     }
 
     /// <summary>The natural logarithm: −∞ at ±0, NaN below.</summary>
@@ -67,7 +67,7 @@ internal static class LaneMath
         var back = u - one;
         var error = (one - (u - back)) + (x - back);
         var y = LogSpecial<V, T>(x, u, LogPositive<V, T>(u, error / u));
-        return V.Select(V.Less(V.Abs(x), Number<V, T>(IsFloat<T>() ? 2.9e-8 : 5.5e-17)), x, y);
+        return V.Select(V.Less(V.Abs(x), Literal.All<V, T>(IsFloat<T>() ? 2.9e-8 : 5.5e-17)), x, y);
     }
 
     /// <summary>The hyperbolic tangent.</summary>
@@ -78,9 +78,9 @@ internal static class LaneMath
     {
         // tanh |x| = t/(t + 2) with t = e^(2|x|) − 1; at the bound it is 1 to the last bit.
         var size = V.Abs(x);
-        size = AtMost<V, T>(size, Number<V, T>(IsFloat<T>() ? 10 : 20));
+        size = AtMost<V, T>(size, Literal.All<V, T>(IsFloat<T>() ? 10 : 20));
         var t = Expm1<V, T>(size + size);
-        return V.CopySign(t / (t + Number<V, T>(2)), x);
+        return V.CopySign(t / (t + Literal.All<V, T>(2)), x);
     }
 
     /// <summary>The logistic function 1/(1 + e⁻ˣ).</summary>
@@ -106,7 +106,7 @@ internal static class LaneMath
         if (IsFloat<T>())
         {
             // erf(x)/x in x² on [0, 1], and −log(1 − erf x) in x on [1, 3.95].
-            small = Number<V, T>(0.0000788839966354787503);
+            small = Literal.All<V, T>(0.0000788839966354787503);
             small = Then<V, T>(small, z, -0.000802060490054523688);
             small = Then<V, T>(small, z, 0.00518950593779522763);
             small = Then<V, T>(small, z, -0.0268544275199617022);
@@ -114,8 +114,8 @@ internal static class LaneMath
             small = Then<V, T>(small, z, -0.376126270904063415);
             small = Then<V, T>(small, z, 0.12837916590608244); // less 1, which is added last
 
-            var w = AtMost<V, T>(size, Number<V, T>(3.95));
-            q = Number<V, T>(-0.000185296211014720928);
+            var w = AtMost<V, T>(size, Literal.All<V, T>(3.95));
+            q = Literal.All<V, T>(-0.000185296211014720928);
             q = Then<V, T>(q, w, 0.00293700473964378495);
             q = Then<V, T>(q, w, -0.0217953843022695575);
             q = Then<V, T>(q, w, 0.103017551333059908);
@@ -125,7 +125,7 @@ internal static class LaneMath
         }
         else
         {
-            small = Number<V, T>(-7.80085526901144262e-10);
+            small = Literal.All<V, T>(-7.80085526901144262e-10);
             small = Then<V, T>(small, z, 1.37227892058312797e-8);
             small = Then<V, T>(small, z, -1.62091305442090883e-7);
             small = Then<V, T>(small, z, 1.64475114484844838e-6);
@@ -139,8 +139,8 @@ internal static class LaneMath
             small = Then<V, T>(small, z, 0.12837916709551257);
 
             // In x − 2.5 on [1, 5.95].
-            var w = AtMost<V, T>(size, Number<V, T>(5.95)) - Number<V, T>(2.5);
-            q = Number<V, T>(-1.03723798059853544e-12);
+            var w = AtMost<V, T>(size, Literal.All<V, T>(5.95)) - Literal.All<V, T>(2.5);
+            q = Literal.All<V, T>(-1.03723798059853544e-12);
             q = Then<V, T>(q, w, 7.66675329794466691e-13);
             q = Then<V, T>(q, w, 8.82887785965914037e-12);
             q = Then<V, T>(q, w, -1.80990775424005393e-11);
@@ -194,7 +194,7 @@ internal static class LaneMath
         power = V.Select(V.Equal(size, infinity), V.Select(yNegative, zero, infinity), power);
 
         // A negative base, −0 included, needs an integer exponent; odd ones keep the sign.
-        var half = y * Number<V, T>(0.5);
+        var half = y * Literal.All<V, T>(0.5);
         var isInteger = V.Equal(V.Round(y), y);
         var signed = V.Select(V.Select(V.Equal(V.Round(half), half), zero, isInteger), V.CopySign(power, x), power);
         var belowZero = V.Select(V.Select(isInteger, zero, V.Less(x, zero)), V.Select(V.Equal(size, infinity), power, V.All(T.NaN)), signed);
@@ -212,15 +212,15 @@ internal static class LaneMath
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         // log 2 in two parts: the first multiple is subtracted exactly (one rounding of a number that needs none).
-        n = V.Round(x * Number<V, T>(Log2E));
-        var r = V.Fma(n, Number<V, T>(IsFloat<T>() ? -0.693147182464599609375 : -0.69314718055994530942), x);
-        r = V.Fma(n, Number<V, T>(IsFloat<T>() ? 1.90465429995777e-9 : -2.3190468138462996e-17), r);
+        n = V.Round(x * Literal.All<V, T>(Log2E));
+        var r = V.Fma(n, Literal.All<V, T>(IsFloat<T>() ? -0.693147182464599609375 : -0.69314718055994530942), x);
+        r = V.Fma(n, Literal.All<V, T>(IsFloat<T>() ? 1.90465429995777e-9 : -2.3190468138462996e-17), r);
 
         // (e^r − 1 − r)/r² for |r| ≤ log(2)/2.
         V p;
         if (IsFloat<T>())
         {
-            p = Number<V, T>(0.00139513373995591201);
+            p = Literal.All<V, T>(0.00139513373995591201);
             p = Then<V, T>(p, r, 0.00836880570301101445);
             p = Then<V, T>(p, r, 0.0416661896732767424);
             p = Then<V, T>(p, r, 0.166665195559721793);
@@ -228,7 +228,7 @@ internal static class LaneMath
         }
         else
         {
-            p = Number<V, T>(2.09268882781606893e-9);
+            p = Literal.All<V, T>(2.09268882781606893e-9);
             p = Then<V, T>(p, r, 2.51122587660879035e-8);
             p = Then<V, T>(p, r, 2.75572333975521838e-7);
             p = Then<V, T>(p, r, 2.75572341753402041e-6);
@@ -251,11 +251,11 @@ internal static class LaneMath
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var f = SplitPositive<V, T>(x, out var e) - One<V, T>();
-        var s = f / (f + Number<V, T>(2));
+        var s = f / (f + Literal.All<V, T>(2));
         var w = AtanhSeries<V, T>(s * s);
 
         // log(1 + f) = f − (f²/2 − s·(f²/2 + w)), where log((1 + s)/(1 − s)) = 2s + s·w.
-        var halfSquare = Number<V, T>(0.5) * f * f;
+        var halfSquare = Literal.All<V, T>(0.5) * f * f;
         var small = V.Fma(s, halfSquare + w, V.Fma(e, Log2Low<V, T>(), correction));
         return V.Fma(e, Log2High<V, T>(), f - (halfSquare - small));
     }
@@ -269,7 +269,7 @@ internal static class LaneMath
         var f = SplitPositive<V, T>(x, out var e) - One<V, T>();
 
         // s = f/(f + 2) with the remainder of the division; f + 2 as a sum of two.
-        var two = Number<V, T>(2);
+        var two = Literal.All<V, T>(2);
         var d = f + two;
         var dRest = f - (d - two);
         var s = f / d;
@@ -298,9 +298,9 @@ internal static class LaneMath
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         // Denormal numbers are moved up by 2²⁴ (2⁵⁴) first.
-        var isDenormal = V.Less(x, Number<V, T>(IsFloat<T>() ? 1.17549435e-38 : 2.2250738585072014e-308));
-        var m = V.Split(V.Select(isDenormal, x * Number<V, T>(IsFloat<T>() ? 16777216 : 18014398509481984), x), out e);
-        e = V.Select(isDenormal, e - Number<V, T>(IsFloat<T>() ? 24 : 54), e);
+        var isDenormal = V.Less(x, Literal.All<V, T>(IsFloat<T>() ? 1.17549435e-38 : 2.2250738585072014e-308));
+        var m = V.Split(V.Select(isDenormal, x * Literal.All<V, T>(IsFloat<T>() ? 16777216 : 18014398509481984), x), out e);
+        e = V.Select(isDenormal, e - Literal.All<V, T>(IsFloat<T>() ? 24 : 54), e);
         return m;
     }
 
@@ -313,14 +313,14 @@ internal static class LaneMath
         V w;
         if (IsFloat<T>())
         {
-            w = Number<V, T>(0.235808305827821755);
+            w = Literal.All<V, T>(0.235808305827821755);
             w = Then<V, T>(w, z, 0.285373724380161398);
             w = Then<V, T>(w, z, 0.400003343820047273);
             w = Then<V, T>(w, z, 0.66666665647132416);
         }
         else
         {
-            w = Number<V, T>(0.132513000492680252);
+            w = Literal.All<V, T>(0.132513000492680252);
             w = Then<V, T>(w, z, 0.132501274709747056);
             w = Then<V, T>(w, z, 0.153870900134672804);
             w = Then<V, T>(w, z, 0.181817756918741707);
@@ -350,7 +350,7 @@ internal static class LaneMath
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var first = V.Round(n * Number<V, T>(0.5));
+        var first = V.Round(n * Literal.All<V, T>(0.5));
         return a * V.PowerOfTwo(first) * V.PowerOfTwo(n - first);
     }
 
@@ -360,8 +360,8 @@ internal static class LaneMath
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        x = V.Select(V.Less(x, Number<V, T>(low)), Number<V, T>(low), x);
-        return AtMost<V, T>(x, Number<V, T>(high));
+        x = V.Select(V.Less(x, Literal.All<V, T>(low)), Literal.All<V, T>(low), x);
+        return AtMost<V, T>(x, Literal.All<V, T>(high));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -373,12 +373,7 @@ internal static class LaneMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Then<V, T>(V p, V x, double c)
         where V : struct, ILanes<V, T>
-        where T : unmanaged, IFloatingPointIeee754<T> => V.Fma(p, x, Number<V, T>(c));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Number<V, T>(double value)
-        where V : struct, ILanes<V, T>
-        where T : unmanaged, IFloatingPointIeee754<T> => V.All(Literal.Of<T>(value));
+        where T : unmanaged, IFloatingPointIeee754<T> => V.Fma(p, x, Literal.All<V, T>(c));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V One<V, T>()
@@ -388,12 +383,12 @@ internal static class LaneMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Log2High<V, T>()
         where V : struct, ILanes<V, T>
-        where T : unmanaged, IFloatingPointIeee754<T> => Number<V, T>(IsFloat<T>() ? 0.693147182464599609375 : 0.69314718055994530942);
+        where T : unmanaged, IFloatingPointIeee754<T> => Literal.All<V, T>(IsFloat<T>() ? 0.693147182464599609375 : 0.69314718055994530942);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Log2Low<V, T>()
         where V : struct, ILanes<V, T>
-        where T : unmanaged, IFloatingPointIeee754<T> => Number<V, T>(IsFloat<T>() ? -1.90465429995777e-9 : 2.3190468138462996e-17);
+        where T : unmanaged, IFloatingPointIeee754<T> => Literal.All<V, T>(IsFloat<T>() ? -1.90465429995777e-9 : 2.3190468138462996e-17);
 
     private static bool IsFloat<T>() => typeof(T) == typeof(float);
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Descent.Kernels;
@@ -13,4 +14,10 @@ internal static class Literal
         where T : unmanaged => typeof(T) == typeof(float)
         ? Unsafe.BitCast<float, T>((float)value)
         : Unsafe.BitCast<double, T>(value);
+
+    /// <summary>A constant in every lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V All<V, T>(double value)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T> => V.All(Of<T>(value));
 }

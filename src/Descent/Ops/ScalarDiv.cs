@@ -1,0 +1,31 @@
+using System.Numerics;
+using Descent.Kernels;
+using Descent.Ops;
+
+namespace Descent;
+
+/// <summary>A number divided by every element.</summary>
+public static class ScalarDivOp
+{
+    extension(Tensor x)
+    {
+        /// <summary>number/x, element by element; also written number / x.</summary>
+        public Tensor ScalarDiv(double number) => new UnaryOp<Fn>(x, new Fn(number)).Call();
+
+        /// <summary>number/x, element by element.</summary>
+        public static Tensor operator /(double left, Tensor right) => right.ScalarDiv(left);
+    }
+
+    internal readonly struct Fn(double number) : IUnaryFn
+    {
+        public static Saves Saves => Saves.Input;
+
+        public V Value<V, T>(V x)
+            where V : struct, ILanes<V, T>
+            where T : unmanaged, IFloatingPointIeee754<T> => Literal.All<V, T>(number) / x;
+
+        public V Slope<V, T>(V x, V y)
+            where V : struct, ILanes<V, T>
+            where T : unmanaged, IFloatingPointIeee754<T> => -(Literal.All<V, T>(number) / (x * x));
+    }
+}

@@ -1,0 +1,28 @@
+using System.Numerics;
+using Descent.Kernels;
+using Descent.Ops;
+
+namespace Descent;
+
+/// <summary>The logistic function.</summary>
+public static class SigmoidOp
+{
+    extension(Tensor x)
+    {
+        /// <summary>1/(1 + e⁻ˣ), element by element.</summary>
+        public Tensor Sigmoid() => new UnaryOp<Fn>(x, default).Call();
+    }
+
+    internal readonly struct Fn : IUnaryFn
+    {
+        public static Saves Saves => Saves.Output;
+
+        public V Value<V, T>(V x)
+            where V : struct, ILanes<V, T>
+            where T : unmanaged, IFloatingPointIeee754<T> => LaneMath.Sigmoid<V, T>(x);
+
+        public V Slope<V, T>(V x, V y)
+            where V : struct, ILanes<V, T>
+            where T : unmanaged, IFloatingPointIeee754<T> => y * (V.All(T.One) - y);
+    }
+}

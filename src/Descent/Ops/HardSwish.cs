@@ -9,7 +9,7 @@ public static class HardSwishOp
 {
     extension(Tensor x)
     {
-        /// <summary>x·min(max(x + 3, 0), 6)/6, element by element. The slope is 0 below −3, 1 above 3, and x/3 + ½ from one to the other.</summary>
+        /// <summary>x·min(max(x + 3, 0), 6)/6, element by element. The slope is 0 below −3, 1 above 3, and x/3 + ½ from −3 up to 3.</summary>
         public Tensor HardSwish() => new UnaryOp<Fn>(x, default).Call();
     }
 

@@ -22,4 +22,12 @@ public abstract unsafe partial class Device
     /// <summary>dx (+)= dy·scale·g, where dy is one number: the gradient of a loss that computed g with its value.</summary>
     internal abstract void ScaleGradient<T>(T* g, T* dy, int count, double scale, T* dx, bool add)
         where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>loss = scale·Σ over rows of the hinge loss of several classes: scores [rows, classes], classes y [rows].</summary>
+    internal abstract void MarginRows<T>(T* scores, int* y, double margin, int rows, int classes, double scale, T* loss)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>dscores (+)= dy·scale·(the gradient of the sum), where dy is one number.</summary>
+    internal abstract void MarginRowsGradient<T>(T* scores, int* y, double margin, T* dy, int rows, int classes, double scale, T* dscores, bool add)
+        where T : unmanaged, IFloatingPointIeee754<T>;
 }

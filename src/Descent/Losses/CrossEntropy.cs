@@ -45,72 +45,15 @@ public sealed class CrossEntropy : Loss
     /// <param name="targets">Class indices, Int32 [N] or [N, d…]; or distributions over the classes in the predictions' shape and type.</param>
     public override Tensor Compute(Tensor predictions, Tensor targets)
     {
-        CheckOperands(predictions, targets);
+        ClassTargets.Require(nameof(CrossEntropy), predictions, targets);
+        ShapeException.Require(_weights32 is null || _weights32.Count == predictions.Shape[^1],
+            $"CrossEntropy: {_weights32?.Count} class weights were given, but predictions {predictions.Shape} have {predictions.Shape[^1]} classes. Give one weight a class.");
         var weights = predictions.Type == DType.Float32 ? _weights32 : _weights64;
-        var total = targets.Type == DType.Int32 ? TotalWeight(predictions, targets) : targets.Count / predictions.Shape[^1];
+        var total = targets.Type == DType.Int32
+            ? ClassTargets.CheckIndices(nameof(CrossEntropy), predictions, targets, _ignored, _weights64 is null ? default : _weights64.Span<double>())
+            : targets.Count / predictions.Shape[^1];
         var scale = Reduction == Reduction.Sum ? 1 : total > 0 ? 1 / total : 0;
         return new Node(predictions, targets, weights, _smoothing, _ignored, scale).Call();
-    }
-
-    private void CheckOperands(Tensor logits, Tensor targets)
-    {
-        LossRules.RequirePredictions(nameof(CrossEntropy), logits);
-        LossRules.RequireConstant(nameof(CrossEntropy), targets);
-        var shape = logits.Shape;
-        ShapeException.Require(shape.Rank >= 2,
-            $"CrossEntropy: predictions {shape} must be [N, C] or [N, d…, C], the classes last. A single sample is [1, C].");
-        var classes = shape[^1];
-        ShapeException.Require(classes >= 2,
-            $"CrossEntropy: predictions {shape} have one class, whose probability is always 1. Use BinaryCrossEntropy for one logit a sample, or give each class its own.");
-        ShapeException.Require(_weights32 is null || _weights32.Count == classes,
-            $"CrossEntropy: {_weights32?.Count} class weights were given, but predictions {shape} have {classes} classes. Give one weight a class.");
-        if (targets.Type == DType.Int32 ? IsRowsOf(targets.Shape, shape) : targets.Type == logits.Type && targets.Shape == shape) return;
-
-        var rows = new Shape(shape.ToArray().AsSpan(0, shape.Rank - 1));
-        var remedy = targets.Type == DType.UInt8 ? "Convert the targets with To(DType.Int32)."
-            : targets.Type == DType.Int32 && targets.Count == rows.Size ? $"Reshape the targets to {rows}."
-            : targets.Type.IsFloat() && targets.Shape == shape ? $"Convert the targets with To(DType.{logits.Type})."
-            : targets.Type.IsFloat() && targets.Count == rows.Size ? "If the targets are class indices, convert them with To(DType.Int32)."
-            : targets.Type == DType.Int32 && targets.Shape == shape ? $"If the targets are one-hot, convert them with To(DType.{logits.Type})."
-            : "Is the class axis last, and are both from the same batch?";
-        throw new ShapeException($"CrossEntropy: predictions {shape} {logits.Type} take class indices {rows} Int32 or distributions {shape} {logits.Type}, but targets are {targets.Shape} {targets.Type}. {remedy}");
-    }
-
-    private static bool IsRowsOf(in Shape targets, in Shape logits)
-    {
-        if (targets.Rank != logits.Rank - 1) return false;
-        for (var i = 0; i < targets.Rank; i++)
-            if (targets[i] != logits[i]) return false;
-        return true;
-    }
-
-    /// <summary>The weights of the rows' classes, added up; refuses an index that is no class.</summary>
-    private double TotalWeight(Tensor logits, Tensor targets)
-    {
-        var indices = targets.Span<int>();
-        var classes = logits.Shape[^1];
-        var weights = _weights64 is null ? default : _weights64.Span<double>();
-        var total = 0.0;
-        var count = 0;
-        for (var i = 0; i < indices.Length; i++)
-        {
-            if (indices[i] == _ignored) continue;
-            if ((uint)indices[i] >= (uint)classes) ThrowNotAClass(logits, targets, i);
-            count++;
-            if (!weights.IsEmpty) total += weights[indices[i]];
-        }
-
-        return weights.IsEmpty ? count : total;
-    }
-
-    private static void ThrowNotAClass(Tensor logits, Tensor targets, int i)
-    {
-        var index = targets.Span<int>()[i];
-        var classes = logits.Shape[^1];
-        var remedy = index < 0 ? "To leave such rows out, pass it as ignoredIndex."
-            : index == classes ? "Do the indices start at 1? They start at 0."
-            : "Give the network one output a class.";
-        throw new ArgumentException($"CrossEntropy: target {index} at {LossRules.Position(targets.Shape, i)} is no class: predictions {logits.Shape} have the classes 0 to {classes - 1}. {remedy}");
     }
 
     /// <summary>

@@ -36,4 +36,7 @@ public abstract class Loss(Reduction reduction = Reduction.Mean)
     public virtual void CheckModel(Module model)
     {
     }
+
+    /// <summary>What the sum of terms is multiplied by, if a mean is over <paramref name="count"/>.</summary>
+    private protected double ScaleOver(double count) => Reduction == Reduction.Mean ? 1 / count : 1;
 }

@@ -1,9 +1,10 @@
+using System.Numerics;
 using Descent.Kernels;
 
 namespace Descent;
 
 /// <summary>
-/// L(p, t) = (p − t)², for regression: the most likely fit under Gaussian noise. <see cref="Reduction.Mean"/> divides by the number
+/// L(p, t) = (p − t)², for regression: the likeliest fit under Gaussian noise. <see cref="Reduction.Mean"/> divides by the number
 /// of elements, as PyTorch does.
 /// </summary>
 /// <param name="reduction">How the terms are combined.</param>
@@ -15,7 +16,7 @@ public sealed class MeanSquaredError(Reduction reduction = Reduction.Mean) : Los
     public override Tensor Compute(Tensor predictions, Tensor targets)
     {
         LossRules.RequireSame(nameof(MeanSquaredError), predictions, targets);
-        return new PairLossOp<Fn>(predictions, targets, Reduction == Reduction.Mean ? 1.0 / predictions.Count : 1).Call();
+        return new PairLossOp<Fn>(predictions, targets, ScaleOver(predictions.Count)).Call();
     }
 
     // dL/dp = 2(p − t)
@@ -23,10 +24,10 @@ public sealed class MeanSquaredError(Reduction reduction = Reduction.Mean) : Los
     {
         public V Value<V, T>(V p, V t)
             where V : struct, ILanes<V, T>
-            where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> => (p - t) * (p - t);
+            where T : unmanaged, IFloatingPointIeee754<T> => (p - t) * (p - t);
 
         public V Slope<V, T>(V p, V t)
             where V : struct, ILanes<V, T>
-            where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> => (p - t) + (p - t);
+            where T : unmanaged, IFloatingPointIeee754<T> => (p - t) + (p - t);
     }
 }

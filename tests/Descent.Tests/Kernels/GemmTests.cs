@@ -172,7 +172,7 @@ public sealed unsafe class GemmTests : IDisposable
     {
         LaneWidth.Bits = bits;
         WorkerTeam.Threads = 2;
-        foreach (var (m, n, k) in new[] { (13, 35, 401), (50, 485, 399), (40, 1000, 30), (1, 70, 1200), (70, 1, 1200), (3, 2000, 3), (8, 40, 5000), (150, 150, 150) })
+        foreach (var (m, n, k) in new[] { (13, 35, 401), (50, 485, 399), (40, 1000, 30), (1, 70, 1200), (70, 1, 1200), (3, 2000, 3), (8, 40, 5000), (7, 300, 77), (300, 10, 130), (90, 9, 1000), (18, 18, 90), (150, 150, 150) })
             AllForms<float>(m, n, k);
     }
 

@@ -13,8 +13,7 @@ internal sealed unsafe partial class CpuDevice
 
     internal override void CrossEntropy<T>(in CrossEntropyRows<T> rows, double scale, T* loss)
     {
-        // Whole blocks of 16 rows, the most that one vector holds: chunks cut no vector short.
-        var size = SumChunk(rows.Rows, Math.Max(Chunk / 2 / rows.Classes, 16) & ~15);
+        var size = RowChunk(rows.Rows, rows.Classes);
         var count = Chunks(rows.Rows, size);
         var sums = stackalloc double[MaxPartials];
         var job = new CrossEntropyJob<T> { Rows = rows, Size = size, Sums = sums };
@@ -45,6 +44,37 @@ internal sealed unsafe partial class CpuDevice
         var job = new ScaleGradientJob<T> { G = g, Factor = factor, Count = count, Dx = dx, Add = add };
         WorkerTeam.Run(ref job, Chunks(count));
     }
+
+    internal override void MarginRows<T>(T* scores, int* y, double margin, int rows, int classes, double scale, T* loss)
+    {
+        var size = RowChunk(rows, classes);
+        var count = Chunks(rows, size);
+        var sums = stackalloc double[MaxPartials];
+        var job = new MarginRowsJob<T> { Scores = scores, Y = y, Margin = Literal.Of<T>(margin), Rows = rows, Classes = classes, Size = size, Sums = sums };
+        WorkerTeam.Run(ref job, count);
+        *loss = Literal.Of<T>(InOrder(sums, count) * scale);
+    }
+
+    internal override void MarginRowsGradient<T>(T* scores, int* y, double margin, T* dy, int rows, int classes, double scale, T* dscores, bool add)
+    {
+        var size = RowChunk(rows, classes);
+        var job = new MarginRowsJob<T>
+        {
+            Scores = scores,
+            Y = y,
+            Margin = Literal.Of<T>(margin),
+            Factor = Literal.Of<T>(WideSum.AsDouble(*dy) * scale),
+            Rows = rows,
+            Classes = classes,
+            Size = size,
+            Gradient = dscores,
+            Add = add,
+        };
+        WorkerTeam.Run(ref job, Chunks(rows, size));
+    }
+
+    /// <summary>Whole blocks of 16 rows, the most that one vector holds: chunks cut no vector short.</summary>
+    private static int RowChunk(int rows, int classes) => SumChunk(rows, Math.Max(Chunk / 2 / classes, 16) & ~15);
 
     /// <summary>How many items a chunk has: a multiple of <paramref name="unit"/> that leaves at most <see cref="MaxPartials"/> chunks.</summary>
     private static int SumChunk(int items, int unit) => unit * (1 + (items - 1) / unit / MaxPartials);
@@ -117,6 +147,27 @@ internal sealed unsafe partial class CpuDevice
         {
             var start = index * Chunk;
             Kernels.PairLoss.Scale(G + start, Factor, Math.Min(Chunk, Count - start), Dx + start, Add);
+        }
+    }
+
+    /// <summary>The value of a chunk of rows, or their gradient if there is a place for it.</summary>
+    private struct MarginRowsJob<T> : IJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public T* Scores, Gradient;
+        public int* Y;
+        public double* Sums;
+        public T Margin, Factor;
+        public int Rows, Classes, Size;
+        public bool Add;
+
+        public readonly void Run(int index)
+        {
+            var start = index * Size;
+            var count = Math.Min(Size, Rows - start);
+            var offset = (nint)start * Classes;
+            if (Gradient == null) Sums[index] = Kernels.MarginRows.Run(Scores + offset, Y + start, Margin, count, Classes);
+            else Kernels.MarginRows.Gradient(Scores + offset, Y + start, Margin, Factor, count, Classes, Gradient + offset, Add);
         }
     }
 }

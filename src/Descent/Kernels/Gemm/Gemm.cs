@@ -20,16 +20,45 @@ internal static unsafe partial class Gemm
             EmptySum(a, epilogue);
             return;
         }
+        var args = a;
+        // A single row or column may be read either way round if it has no gaps.
+        if (args.M == 1 && args.LdA == 1) (args.TransposeA, args.LdA) = (false, args.K);
+        if (args.N == 1 && args.LdB == 1) (args.TransposeB, args.LdB) = (true, args.K);
+        if (args.N == 1 && args.M > 1 && args.LdC == 1 && args.TransposeA)
+        {
+            // Aᵀ·b is computed as bᵀ·A, which reads A row by row.
+            var turned = args with { A = args.B, B = args.A, M = 1, N = args.M, LdA = args.LdB, LdB = args.LdA };
+            turned.TransposeA = !args.TransposeB;
+            turned.TransposeB = false;
+            ForWidth(turned, default(NoEpilogue<T>));
+            if (typeof(TEpilogue) == typeof(NoEpilogue<T>)) return;
+            for (var i = 0; i < a.M; i++) epilogue.Apply(a.C + i, i, 0, 1);
+            return;
+        }
+        ForWidth(args, epilogue);
+    }
+
+    private static void ForWidth<T, TEpilogue>(in GemmArgs<T> a, TEpilogue epilogue)
+        where T : unmanaged, IFloatingPointIeee754<T> where TEpilogue : struct, IEpilogue<T>
+    {
         if (typeof(T) == typeof(float) || typeof(T) == typeof(double))
         {
             switch (LaneWidth.Bits)
             {
-                case 512: GemmBlocked<T, Vector512<T>, GemmLanes512<T>, TEpilogue>.Run(a, epilogue); return;
-                case 256: GemmBlocked<T, Vector256<T>, GemmLanes256<T>, TEpilogue>.Run(a, epilogue); return;
-                case 128: GemmBlocked<T, Vector128<T>, GemmLanes128<T>, TEpilogue>.Run(a, epilogue); return;
+                case 512: ForShape<T, Vector512<T>, GemmLanes512<T>, TEpilogue>(a, epilogue); return;
+                case 256: ForShape<T, Vector256<T>, GemmLanes256<T>, TEpilogue>(a, epilogue); return;
+                case 128: ForShape<T, Vector128<T>, GemmLanes128<T>, TEpilogue>(a, epilogue); return;
             }
         }
-        GemmBlocked<T, T, GemmLanes1<T>, TEpilogue>.Run(a, epilogue);
+        ForShape<T, T, GemmLanes1<T>, TEpilogue>(a, epilogue);
+    }
+
+    private static void ForShape<T, V, L, TEpilogue>(in GemmArgs<T> a, TEpilogue epilogue)
+        where T : unmanaged, IFloatingPointIeee754<T> where L : struct, IGemmLanes<V, T> where TEpilogue : struct, IEpilogue<T>
+    {
+        if (GemmTiny<T, V, L>.Fits(a)) GemmTiny<T, V, L>.Run(a, epilogue);
+        else if (GemmDot<T, V, L, TEpilogue>.Fits(a)) GemmDot<T, V, L, TEpilogue>.Run(a, epilogue);
+        else GemmBlocked<T, V, L, TEpilogue>.Run(a, epilogue);
     }
 
     private static void EmptySum<T, TEpilogue>(in GemmArgs<T> a, TEpilogue epilogue)

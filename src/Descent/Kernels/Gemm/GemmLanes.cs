@@ -23,6 +23,9 @@ internal unsafe interface IGemmLanes<V, T> where T : unmanaged
     /// <summary>a · b + c, rounded once.</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
 
+    /// <summary>The sum of all elements.</summary>
+    static abstract T Sum(V value);
+
     /// <summary>All bits set in the first <paramref name="count"/> elements.</summary>
     static abstract V Mask(int count);
 
@@ -42,6 +45,7 @@ internal readonly unsafe struct GemmLanes512<T> : IGemmLanes<Vector512<T>, T> wh
     public static void Store(T* to, Vector512<T> value) => value.Store(to);
     public static Vector512<T> Broadcast(T* from) => Vector512.Create(*from);
     public static Vector512<T> Add(Vector512<T> a, Vector512<T> b) => a + b;
+    public static T Sum(Vector512<T> value) => Vector512.Sum(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> MultiplyAdd(Vector512<T> a, Vector512<T> b, Vector512<T> c) => typeof(T) == typeof(float)
@@ -88,6 +92,7 @@ internal readonly unsafe struct GemmLanes256<T> : IGemmLanes<Vector256<T>, T> wh
     public static void Store(T* to, Vector256<T> value) => value.Store(to);
     public static Vector256<T> Broadcast(T* from) => Vector256.Create(*from);
     public static Vector256<T> Add(Vector256<T> a, Vector256<T> b) => a + b;
+    public static T Sum(Vector256<T> value) => Vector256.Sum(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> MultiplyAdd(Vector256<T> a, Vector256<T> b, Vector256<T> c) => typeof(T) == typeof(float)
@@ -134,6 +139,7 @@ internal readonly unsafe struct GemmLanes128<T> : IGemmLanes<Vector128<T>, T> wh
     public static void Store(T* to, Vector128<T> value) => value.Store(to);
     public static Vector128<T> Broadcast(T* from) => Vector128.Create(*from);
     public static Vector128<T> Add(Vector128<T> a, Vector128<T> b) => a + b;
+    public static T Sum(Vector128<T> value) => Vector128.Sum(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> MultiplyAdd(Vector128<T> a, Vector128<T> b, Vector128<T> c) => typeof(T) == typeof(float)
@@ -183,6 +189,7 @@ internal readonly unsafe struct GemmLanes1<T> : IGemmLanes<T, T> where T : unman
     public static void Store(T* to, T value) => *to = value;
     public static T Broadcast(T* from) => *from;
     public static T Add(T a, T b) => a + b;
+    public static T Sum(T value) => value;
     public static T MultiplyAdd(T a, T b, T c) => T.FusedMultiplyAdd(a, b, c);
     public static T Mask(int count) => T.One;                            // a part of one element is never asked for
     public static T LoadMasked(T* from, T mask) => *from;

@@ -165,7 +165,7 @@ internal static unsafe class GemmTile<T, V, L> where T : unmanaged where L : str
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<TColumns>(T* c, V first, V second, V mask, bool accumulate) where TColumns : struct, ITileColumns
+    internal static void Put<TColumns>(T* c, V first, V second, V mask, bool accumulate) where TColumns : struct, ITileColumns
     {
         if (TColumns.Two)
         {

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Descent;
 
 /// <summary>Some samples, side by side. A loader refills it: it is valid until the loader's next batch is asked for.</summary>
@@ -5,6 +7,8 @@ public sealed class Batch
 {
     private readonly Tensor _allInputs;
     private readonly Tensor _allTargets;
+    private Tensor? _partInputs;
+    private Tensor? _partTargets;
     private int[] _order = [];
 
     internal Batch(Dataset data, int capacity)
@@ -35,30 +39,53 @@ public sealed class Batch
 
     /// <summary>Reads the samples at <paramref name="first"/> … of an order. One thread at a time.</summary>
     /// <exception cref="DataException">A sample cannot be read; it carries the sample's index.</exception>
-    internal void Fill(Dataset data, int[] order, int first, int count)
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    internal void Fill(Dataset data, int[] order, int first, int count, CancellationToken stop)
     {
         _order = order;
         FirstSample = first;
         Resize(count);
-        var sample = data.InputShape.Size;
-        var inputs = Inputs.Span<float>();
         var target = data.Target;
-        for (var i = 0; i < count; i++)
+        var classes = target.Kind == TargetKind.Class ? Targets.Span<int>() : default;
+        var values = target.Kind == TargetKind.Class ? default : Targets.Span<float>();
+        var inputs = Inputs.Span<float>();
+        var size = data.InputShape.Size;
+        var check = !data.IsInMemory; // what is held in memory was checked when it was put there
+        var index = 0;
+        try
         {
-            var index = order[first + i];
-            try
+            for (var i = 0; i < count; i++)
             {
-                var input = inputs.Slice(i * sample, sample);
+                stop.ThrowIfCancellationRequested();
+                index = order[first + i];
+                var input = inputs.Slice(i * size, size);
+                if (check) input.Fill(float.NaN);
                 data.ReadInput(index, input);
-                if (target.Kind == TargetKind.Class) Targets.Span<int>()[i] = CheckedClass(data.ReadClass(index), target);
-                else data.ReadTarget(index, Targets.Span<float>().Slice(i * target.Count, target.Count));
+                if (check) RequireFinite("input", input);
+                if (target.Kind == TargetKind.Class)
+                {
+                    classes[i] = RequireClass(data.ReadClass(index), target);
+                    continue;
+                }
+
+                var numbers = values.Slice(i * target.Count, target.Count);
+                if (check) numbers.Fill(float.NaN);
+                data.ReadTarget(index, numbers);
+                if (check) RequireFinite("target", numbers);
             }
+        }
 #pragma warning disable CA1031 // whatever a reader throws reaches the caller, with the sample's index
-            catch (Exception e)
+        catch (Exception e) when (!(e is OperationCanceledException && stop.IsCancellationRequested))
 #pragma warning restore CA1031
+        {
+            var inner = e as DataException;
+            throw new DataException($"{data.GetType().Name}: sample {index} cannot be read: {e.Message}", e)
             {
-                throw new DataException($"{data.GetType().Name}: sample {index} cannot be read: {e.Message}", e) { Sample = index };
-            }
+                Sample = index,
+                Path = inner?.Path,
+                Row = inner?.Row,
+                Column = inner?.Column,
+            };
         }
     }
 
@@ -71,11 +98,25 @@ public sealed class Batch
             return;
         }
 
-        Inputs = _allInputs.View(_allInputs.Shape.With(0, count));
-        Targets = _allTargets.View(_allTargets.Shape.With(0, count));
+        // An epoch has one partial batch, of the same size every time: its views are made once.
+        if (_partInputs?.Shape[0] != count)
+        {
+            _partInputs = _allInputs.View(_allInputs.Shape.With(0, count));
+            _partTargets = _allTargets.View(_allTargets.Shape.With(0, count));
+        }
+
+        (Inputs, Targets) = (_partInputs, _partTargets!);
     }
 
-    private static int CheckedClass(int label, TargetInfo target) => (uint)label < (uint)target.Count
+    private static int RequireClass(int label, TargetInfo target) => (uint)label < (uint)target.Count
         ? label
         : throw new DataException($"its class is {label}, but the data set says it has {target.Count} classes (0 … {target.Count - 1}).");
+
+    private static void RequireFinite(string what, Span<float> numbers)
+    {
+        if (TensorPrimitives.IsFiniteAll<float>(numbers)) return;
+        var at = 0;
+        while (float.IsFinite(numbers[at])) at++;
+        throw new DataException($"its {what} is {numbers[at]} at position {at} of {numbers.Length}; a data set must write every number, and only finite ones.");
+    }
 }

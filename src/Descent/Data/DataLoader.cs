@@ -1,17 +1,26 @@
 namespace Descent;
 
-/// <summary>Cuts a data set into mini-batches, in a new order every epoch.</summary>
+/// <summary>
+/// Cuts a data set into mini-batches, in a new order every epoch. The order is a function of (seed, epoch) alone; a position in a run is
+/// (epoch, samples consumed), and there is nothing else to save.
+/// <para>Where reading is costly, background threads read batches before they are asked for, into a ring of batches that is used
+/// again and again. Where the data is in memory, batches are filled when asked for: a copy costs less than waking a thread.</para>
+/// </summary>
 public sealed class DataLoader : IDisposable
 {
     private readonly int[] _order;
-    private Batch? _batch;
+    private readonly int _readAhead;
+    private Batch[]? _ring;
+    private ReadAhead? _reading;
+    private int _run; // numbers the epochs begun: beginning one ends the one before
+    private bool _disposed;
 
     /// <summary>Makes a loader.</summary>
     /// <param name="data">The samples.</param>
     /// <param name="batchSize">Samples a batch; the last of an epoch has what is left.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="shuffle">Whether each epoch has its own random order, a function of (seed, epoch).</param>
-    /// <param name="readAhead">How many batches are read before they are asked for, where reading costs more than a copy.</param>
+    /// <param name="shuffle">Whether each epoch has its own random order; otherwise samples come in the data set's.</param>
+    /// <param name="readAhead">How many batches are read before they are asked for, unless the data is in memory. 0 reads each when it is asked for.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1, or the read-ahead below 0.</exception>
     public DataLoader(Dataset data, int batchSize, ulong seed = 0, bool shuffle = true, int readAhead = 2)
     {
@@ -21,7 +30,7 @@ public sealed class DataLoader : IDisposable
         BatchSize = batchSize;
         Seed = seed;
         Shuffle = shuffle;
-        ReadAhead = readAhead;
+        _readAhead = readAhead;
         _order = new int[data.Count];
     }
 
@@ -37,39 +46,101 @@ public sealed class DataLoader : IDisposable
     /// <summary>Whether each epoch has its own order.</summary>
     public bool Shuffle { get; }
 
-    /// <summary>How many batches are read before they are asked for.</summary>
-    public int ReadAhead { get; }
+    /// <summary>How many threads read ahead. The batches are the same for any number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public int Readers
+    {
+        get;
+        init => field = value >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), $"DataLoader: {value} readers were asked for; give 1 or more, or a read-ahead of 0 for none.");
+    } = 1;
 
     /// <summary>The number of batches in an epoch, the last partial one included.</summary>
-    public int BatchesPerEpoch => (Data.Count + BatchSize - 1) / BatchSize;
+    public int BatchesPerEpoch => (int)(((long)Data.Count + BatchSize - 1) / BatchSize);
 
-    /// <summary>The batches of an epoch, in order. One epoch at a time; each batch is valid until the next is asked for.</summary>
-    /// <param name="epoch">The epoch: it decides the order of the samples.</param>
-    /// <param name="firstSample">How many samples of the epoch were consumed already: where to go on after an interruption.</param>
-    /// <param name="cancel">Ends waiting for a slow data set.</param>
+    /// <summary>
+    /// The batches of an epoch, in order. Each is valid until the next is asked for. One epoch at a time: beginning another ends this one.
+    /// A sample that cannot be read throws a <see cref="DataException"/> with its index, where its batch is asked for.
+    /// </summary>
+    /// <param name="epoch">The epoch, from 0: it decides the order of the samples.</param>
+    /// <param name="firstSample">How many samples of the epoch were consumed already: where to go on after an interruption. Batches are cut from here.</param>
+    /// <param name="cancel">Ends the epoch with an <see cref="OperationCanceledException"/>, also while it waits for a slow data set.</param>
     /// <exception cref="ArgumentOutOfRangeException">The epoch has fewer samples than that.</exception>
+    /// <exception cref="ObjectDisposedException">The loader was disposed.</exception>
     public IEnumerable<Batch> Epoch(int epoch, long firstSample = 0, CancellationToken cancel = default)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (firstSample < 0 || firstSample > Data.Count)
             throw new ArgumentOutOfRangeException(nameof(firstSample), $"DataLoader: sample {firstSample} of an epoch of {Data.Count} samples was asked for; give 0 … {Data.Count}.");
-        return Batches(epoch, (int)firstSample, cancel);
+        return Data.IsInMemory || _readAhead == 0 ? Direct(epoch, (int)firstSample, cancel) : Ahead(epoch, (int)firstSample, cancel);
     }
 
-    /// <summary>Ends reading ahead.</summary>
+    /// <summary>Stops reading ahead, within a second, and ends the epoch under way.</summary>
     public void Dispose()
     {
+        _disposed = true;
+        EndReading();
     }
 
-    private IEnumerable<Batch> Batches(int epoch, int first, CancellationToken cancel)
+    private IEnumerable<Batch> Direct(int epoch, int first, CancellationToken cancel)
     {
-        if (Shuffle) Shuffling.Fill(_order, Seed, epoch);
-        else for (var i = 0; i < _order.Length; i++) _order[i] = i;
-        var batch = _batch ??= new Batch(Data, Math.Min(BatchSize, Math.Max(Data.Count, 1)));
-        for (; first < _order.Length; first += BatchSize)
+        var run = Begin(epoch);
+        var batch = Ring(places: 1)[0];
+        for (; first < _order.Length; first += batch.Count)
         {
-            cancel.ThrowIfCancellationRequested();
-            batch.Fill(Data, _order, first, Math.Min(BatchSize, _order.Length - first));
+            CheckCurrent(run);
+            batch.Fill(Data, _order, first, Math.Min(BatchSize, _order.Length - first), cancel);
             yield return batch;
         }
+    }
+
+    private IEnumerable<Batch> Ahead(int epoch, int first, CancellationToken cancel)
+    {
+        var run = Begin(epoch);
+        var ring = Ring(Math.Max(_readAhead, Readers) + 1); // one more: the batch in the caller's hands
+        var reading = _reading = new ReadAhead(Data, _order, first, BatchSize, ring, Readers, cancel);
+        try
+        {
+            for (var i = 0; i < reading.Batches; i++)
+            {
+                CheckCurrent(run);
+                yield return reading.Next();
+            }
+        }
+        finally
+        {
+            if (_run == run) EndReading();
+        }
+    }
+
+    private int Begin(int epoch)
+    {
+        EndReading();
+        if (Shuffle) Shuffling.Fill(_order, Seed, epoch);
+        else for (var i = 0; i < _order.Length; i++) _order[i] = i;
+        return ++_run;
+    }
+
+    private Batch[] Ring(int places)
+    {
+        if (_ring is not null) return _ring;
+        _ring = new Batch[places];
+        for (var i = 0; i < places; i++) _ring[i] = new Batch(Data, Math.Clamp(Data.Count, 1, BatchSize));
+        return _ring;
+    }
+
+    private void EndReading()
+    {
+        if (Interlocked.Exchange(ref _reading, null) is not { } reading) return;
+        reading.Dispose();
+        if (!reading.IsQuiet) _ring = null;
+    }
+
+    private void CheckCurrent(int run)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (run != _run)
+            throw new InvalidOperationException("DataLoader: this epoch was ended by beginning another on the same loader; use one loader for each epoch that runs at the same time.");
     }
 }

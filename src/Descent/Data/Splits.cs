@@ -4,9 +4,9 @@ namespace Descent;
 /// A data set divided into training, validation and test parts that share no sample and together hold all.
 /// <para>Where the target is a class, each class is divided by itself: its samples are ordered by random keys, a function of
 /// (seed, class, index), and cut. Each part gets the whole samples of its share of the class, and those left over go to the parts that
-/// are furthest behind their share, counting all classes so far (largest remainder, carried from class to class); so each class and the
-/// whole are within one sample of their proportions. Then, if training has a share, a class it got nothing of gives it one sample of its
-/// largest part: a class that is never trained on cannot be learned.</para>
+/// are furthest behind their share, counting all classes so far (largest remainder, carried from class to class), so that classes and the
+/// whole keep their proportions. Then parts that have a share but got nothing of a class take one sample from the class's largest part, as
+/// long as that has two, training first: a class that is never trained on cannot be learned, and one never tested is not judged.</para>
 /// <para>Within a part, samples keep their order.</para>
 /// </summary>
 public sealed class Splits
@@ -23,6 +23,8 @@ public sealed class Splits
         Test = new Subset(source, parts[2]);
     }
 
+    internal Splits(Dataset train, Dataset validation, Dataset test) => (Train, Validation, Test) = (train, validation, test);
+
     /// <summary>What to train on.</summary>
     public Dataset Train { get; }
 
@@ -35,15 +37,40 @@ public sealed class Splits
     /// <summary>Takes the three parts apart: <c>var (train, validation, test) = data.Split(…)</c>.</summary>
     public void Deconstruct(out Dataset train, out Dataset validation, out Dataset test) => (train, validation, test) = (Train, Validation, Test);
 
+    /// <summary>Checks that every class that occurs at all occurs in each part that is not empty.</summary>
+    /// <exception cref="DataException">A class has too few samples; it says which, and how many.</exception>
+    public void RequireEveryClass()
+    {
+        if (Train.Target.Kind != TargetKind.Class) return;
+        (string Name, Dataset Part)[] parts = [("training", Train), ("validation", Validation), ("test", Test)];
+        var counts = parts.Select(part => Count(part.Part)).ToArray();
+        for (var label = 0; label < Train.Target.Count; label++)
+        {
+            var total = counts.Sum(c => c[label]);
+            for (var i = 0; i < 3; i++)
+            {
+                if (total > 0 && counts[i][label] == 0 && parts[i].Part.Count > 0)
+                    throw new DataException($"Split: class '{Train.Target.Names[label]}' has {total} sample{(total == 1 ? "" : "s")}, and none of them is in the {parts[i].Name} part; add samples of it, remove the class, or set the fraction of a part to 0.");
+            }
+        }
+
+        static int[] Count(Dataset part)
+        {
+            var counts = new int[part.Target.Count];
+            for (var i = 0; i < part.Count; i++) counts[part.ReadClass(i)]++;
+            return counts;
+        }
+    }
+
     private static void Check(double[] fractions)
     {
         string[] names = ["train", "validation", "test"];
         for (var part = 0; part < 3; part++)
             if (!(fractions[part] is >= 0 and <= 1))
                 throw new ArgumentException($"Split: the {names[part]} fraction is {fractions[part]}; a fraction is a number from 0 to 1.");
-        var sum = fractions.Sum();
+        var sum = fractions[0] + fractions[1] + fractions[2];
         if (Math.Abs(sum - 1) > FractionTolerance)
-            throw new ArgumentException($"Split: train {fractions[0]} + validation {fractions[1]} + test {fractions[2]} = {sum}; the three must add up to 1.");
+            throw new ArgumentException($"Split: train {fractions[0]} + validation {fractions[1]} + test {fractions[2]} = {sum:0.#########}; the three must add up to 1.");
     }
 
     private static int[][] Divide(Dataset source, double[] fractions, ulong seed)
@@ -63,7 +90,7 @@ public sealed class Splits
 
         var parts = new List<int>[] { [], [], [] };
         for (var i = 0; i < part.Length; i++) parts[part[i]].Add(i);
-        return [.. parts.Select(p => p.ToArray())];
+        return [parts[0].ToArray(), parts[1].ToArray(), parts[2].ToArray()];
     }
 
     private static List<int>[] ByClass(Dataset source)
@@ -92,7 +119,7 @@ public sealed class Splits
             behind[part] += members * fractions[part] - counts[part];
         }
 
-        for (var left = members - counts.Sum(); left > 0; left--)
+        for (var left = members - counts[0] - counts[1] - counts[2]; left > 0; left--)
         {
             var next = -1;
             for (var part = 0; part < 3; part++)
@@ -101,12 +128,14 @@ public sealed class Splits
             behind[next]--;
         }
 
-        if (counts[0] == 0 && fractions[0] > 0)
+        for (var part = 0; part < 3; part++)
         {
-            var largest = counts[1] >= counts[2] ? 1 : 2;
-            counts[0]++;
+            if (counts[part] > 0 || fractions[part] == 0) continue;
+            var largest = Array.IndexOf(counts, Math.Max(counts[0], Math.Max(counts[1], counts[2])));
+            if (counts[largest] < 2 && part > 0) continue; // a single sample is best trained on
+            counts[part]++;
             counts[largest]--;
-            behind[0]--;
+            behind[part]--;
             behind[largest]++;
         }
 
@@ -115,15 +144,12 @@ public sealed class Splits
 
     private static int[] Order(List<int> members, Philox random)
     {
+        // A random number above the sample's index: sorting the one sorts the other, and equal numbers keep their order.
         var keys = new ulong[members.Count];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            var block = random.Block(members[i], 0);
-            keys[i] = ((ulong)block[0] << 32) | block[1];
-        }
-
-        var order = members.ToArray();
-        Array.Sort(keys, order);
+        for (var i = 0; i < keys.Length; i++) keys[i] = ((ulong)random.Bits(members[i], 0) << 32) | (uint)members[i];
+        Array.Sort(keys);
+        var order = new int[keys.Length];
+        for (var i = 0; i < order.Length; i++) order[i] = (int)(uint)keys[i];
         return order;
     }
 }

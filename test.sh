@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Builds everything with warnings as errors and runs every test. --long adds the soak tests.
+# Arguments after that go to the test runner: ./test.sh --filter Gemm
+set -euo pipefail
+cd "$(dirname "$0")"
+
+if ! command -v dotnet >/dev/null; then
+    echo "test.sh: the .NET SDK is missing; install version 10 from https://dot.net (Debian: dotnet-sdk-10.0)." >&2
+    exit 1
+fi
+
+if [ "${1:-}" = "--long" ]; then
+    export DESCENT_LONG=1
+    shift
+fi
+
+dotnet build Descent.slnx -c Release -v quiet -nologo
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+status=0
+dotnet test tests/Descent.Tests -c Release --no-build --nologo "$@" 2>&1 | tee "$log" || status=$?
+
+# "Passed!  - Failed: 0, Passed: 12, Skipped: 0, …" becomes "12 passed, 0 failed".
+summary=$(sed -nE 's/.*Failed: +([0-9]+), Passed: +([0-9]+).*/\2 passed, \1 failed/p' "$log" | tail -n 1)
+echo "${summary:-0 passed, 1 failed (the test run did not finish)}"
+exit "$status"

@@ -58,8 +58,8 @@ public class Adam : Optimizer
         {
             w *= V.All(Literal.Of<T>(keep));
             g = V.Fma(V.All(Literal.Of<T>(decay)), w, g);
-            m = V.Fma(V.All(Literal.Of<T>(beta1)), m, V.All(Literal.Of<T>(1 - beta1)) * g);
-            s = V.Fma(V.All(Literal.Of<T>(beta2)), s, V.All(Literal.Of<T>(1 - beta2)) * g * g);
+            m = Subnormal.Flush<V, T>(V.Fma(V.All(Literal.Of<T>(beta1)), m, V.All(Literal.Of<T>(1 - beta1)) * g));
+            s = Subnormal.Flush<V, T>(V.Fma(V.All(Literal.Of<T>(beta2)), s, V.All(Literal.Of<T>(1 - beta2)) * g * g));
             var root = V.Fma(V.Sqrt(s), V.All(Literal.Of<T>(rootCorrection)), V.All(Literal.Of<T>(epsilon)));
             w -= V.All(Literal.Of<T>(stepSize)) * m / root;
         }

@@ -51,6 +51,8 @@ internal sealed unsafe partial class CpuDevice
             switch (Activation)
             {
                 case Activation.ReLU: LinearKernel.BiasAndActivation(default(ReluOp.Fn), row, bias, count); break;
+                case Activation.Sigmoid: LinearKernel.BiasAndActivation(default(SigmoidOp.Fn), row, bias, count); break;
+                case Activation.Tanh: LinearKernel.BiasAndActivation(default(TanhOp.Fn), row, bias, count); break;
                 default: LinearKernel.BiasAndActivation(default(Identity), row, bias, count); break;
             }
         }
@@ -71,6 +73,8 @@ internal sealed unsafe partial class CpuDevice
             switch (Activation)
             {
                 case Activation.ReLU: LinearKernel.Gradient(default(ReluOp.Fn), Dy, Y, Dz, Db, M, N, from, to, Add); break;
+                case Activation.Sigmoid: LinearKernel.Gradient(default(SigmoidOp.Fn), Dy, Y, Dz, Db, M, N, from, to, Add); break;
+                case Activation.Tanh: LinearKernel.Gradient(default(TanhOp.Fn), Dy, Y, Dz, Db, M, N, from, to, Add); break;
                 default: LinearKernel.Gradient(default(Identity), Dy, Y, Dz, Db, M, N, from, to, Add); break;
             }
         }

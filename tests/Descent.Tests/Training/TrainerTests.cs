@@ -176,12 +176,11 @@ public class TrainerTests
     [Fact]
     public void Everything_wrong_is_said_at_once_before_anything_is_trained()
     {
-        var trainer = new Trainer(new Sequential(new Linear(1, 1), new Sigmoid()), new BinaryCrossEntropy(), new SGD()) { EarlyStopping = new(metric: "validation.accurracy") };
+        var trainer = new Trainer(new Sequential(new Linear(1, 1)), new BinaryCrossEntropy(), new SGD()) { EarlyStopping = new(metric: "validation.accurracy") };
         var error = Assert.Throws<TrainingException>(() => trainer.Fit(OneSample(), null, epochs: 0, batchSize: 0));
-        Assert.Equal(4, error.Problems.Count);
-        Assert.StartsWith("4 problems:\n  - epochs is 0; train for 1 or more.\n  - batchSize is 0; a batch has 1 sample or more.\n", error.Message, StringComparison.Ordinal);
-        Assert.Contains("Sigmoid", error.Problems[2], StringComparison.Ordinal);
-        Assert.StartsWith("early stopping monitors validation.accurracy, which is not measured; there is train.loss", error.Problems[3], StringComparison.Ordinal);
+        Assert.Equal(3, error.Problems.Count);
+        Assert.StartsWith("3 problems:\n  - epochs is 0; train for 1 or more.\n  - batchSize is 0; a batch has 1 sample or more.\n", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("early stopping monitors validation.accurracy, which is not measured; there is train.loss", error.Problems[2], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,9 +3,9 @@ namespace Descent.Benchmarks;
 /// <summary>The groups and what is in them. A workload is added by a line here.</summary>
 internal static class Catalog
 {
-    public static IReadOnlyList<string> Groups { get; } = ["train", "optimizers", "kernels"];
+    public static IReadOnlyList<string> Groups { get; } = ["train", "optimizers", "kernels", "start"];
 
-    public static IReadOnlyList<string> Names(string group) => [.. Of(group).Select(w => w.Name)];
+    public static IReadOnlyList<string> Names(string group) => group == "start" ? [StartGroup.Workload] : [.. Of(group).Select(w => w.Name)];
 
     /// <summary>Whether the peer's peak memory is measured too: where a step is what users run, not a kernel.</summary>
     public static bool ComparesMemory(string group) => group is "train" or "optimizers";
@@ -19,7 +19,7 @@ internal static class Catalog
             new MlpWorkload("mlp", 128, [784, 512, 512, 10], drop: 0.2),
         ],
         "optimizers" => [OptimizerWorkload.Sgd, OptimizerWorkload.Momentum, OptimizerWorkload.Nesterov, OptimizerWorkload.Adam, OptimizerWorkload.AdamW],
-        "kernels" => [.. Gemms()],
+        "kernels" => [.. Gemms(), .. Ops()],
         _ => [],
     };
 
@@ -40,6 +40,24 @@ internal static class Catalog
             yield return new GemmWorkload($"gemm-{layer}-y", 128, outputs, inputs, transposeB: true);
             if (layer != "mlp1") yield return new GemmWorkload($"gemm-{layer}-dx", 128, inputs, outputs);
             yield return new GemmWorkload($"gemm-{layer}-dw", outputs, inputs, 128, transposeA: true);
+        }
+    }
+
+    private static IEnumerable<Workload> Ops()
+    {
+        // One size that stays in the second-level cache, one that only the memory can hold.
+        (string Suffix, int[] Shape)[] sizes = [("64k", [64, 1024]), ("16m", [4096, 4096])];
+        foreach (var (suffix, shape) in sizes)
+        {
+            var size = (long)shape[0] * shape[1];
+            yield return new OpWorkload($"relu-{suffix}", "relu", shape, 1, 1, size, (x, _) => x.Relu());
+            yield return new OpWorkload($"exp-{suffix}", "exp", shape, 1, 1, size, (x, _) => x.Exp());
+            yield return new OpWorkload($"tanh-{suffix}", "tanh", shape, 1, 1, size, (x, _) => x.Tanh());
+            yield return new OpWorkload($"gelu-{suffix}", "gelu", shape, 1, 4, size, (x, _) => x.Gelu());
+
+            // Along the rows: maximum, difference, exponential, sum, quotient.
+            yield return new OpWorkload($"softmax-{suffix}", "softmax", shape, 1, 5, size, (x, _) => x.Softmax());
+            yield return new OpWorkload($"log-softmax-{suffix}", "log_softmax", shape, 1, 5, size, (x, _) => x.LogSoftmax());
         }
     }
 }

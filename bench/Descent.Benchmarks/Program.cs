@@ -17,7 +17,9 @@ try
 
     // With --json, standard output is the document alone.
     var forPeople = options.Json ? Console.Error : Console.Out;
-    var rows = new Harness(options, forPeople.WriteLine).Run(workloads);
+    var rows = options.Group == "start"
+        ? new StartGroup(options, forPeople.WriteLine).Run()
+        : new Harness(options, forPeople.WriteLine).Run(workloads);
     if (options.Json) Console.WriteLine(Row.ToJson(rows));
     else Table.Write(rows, Console.Out);
     return 0;

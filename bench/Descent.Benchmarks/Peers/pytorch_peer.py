@@ -137,7 +137,38 @@ class Optimizer:
         return initial[0].double().norm().item(), arrays
 
 
-KINDS = {"gemm": Gemm, "mlp": Mlp, "optimizer": Optimizer}
+class Op:
+    """One operation; with a new result each time and, where there is a way, into one that stays."""
+
+    OPERATIONS = {
+        "relu": (torch.relu, lambda x, out: torch.clamp_min(x, 0, out=out)),
+        "exp": (torch.exp, lambda x, out: torch.exp(x, out=out)),
+        "tanh": (torch.tanh, lambda x, out: torch.tanh(x, out=out)),
+        "gelu": (torch.nn.functional.gelu, lambda x, out: torch._C._nn.gelu(x, out=out)),
+        "softmax": (lambda x: torch.softmax(x, -1), lambda x, out: torch.softmax(x, -1, out=out)),
+        "log_softmax": (lambda x: torch.log_softmax(x, -1), lambda x, out: torch.log_softmax(x, -1, out=out)),
+        "add": (torch.add, lambda x, y, out: torch.add(x, y, out=out)),
+        "mul": (torch.mul, lambda x, y, out: torch.mul(x, y, out=out)),
+        "sum": (torch.sum, None),
+        "sum_rows": (lambda x: torch.sum(x, 1), lambda x, out: torch.sum(x, 1, out=out)),
+        "sum_columns": (lambda x: torch.sum(x, 0), lambda x, out: torch.sum(x, 0, out=out)),
+        "max_rows": (lambda x: torch.amax(x, 1), lambda x, out: torch.amax(x, 1, out=out)),
+    }
+
+    def __init__(self, spec, inputs):
+        operands = [inputs.take(*spec["shape"]) for _ in range(spec["operands"])]
+        fresh, into = self.OPERATIONS[spec["op"]]
+        result = fresh(*operands)
+        self.variants = {"new result": lambda: fresh(*operands)}
+        if into:
+            self.variants["out="] = lambda: into(*operands, out=result)
+
+    def check(self, variant):
+        result = self.variants[variant]()
+        return result.double().norm().item(), [result]
+
+
+KINDS = {"gemm": Gemm, "mlp": Mlp, "optimizer": Optimizer, "op": Op}
 
 
 def time_block(step, steps):

@@ -18,8 +18,10 @@ public sealed class KLDivergenceFromLogProbabilities(Reduction reduction = Reduc
     public override Tensor Compute(Tensor predictions, Tensor targets)
     {
         LossRules.RequireDistributions(nameof(KLDivergenceFromLogProbabilities), predictions, targets);
-        return new PairLossOp<Fn>(predictions, targets, ScaleOver(predictions.Count / predictions.Shape[^1])).Call();
+        return Sum(predictions, targets, ScaleOver(predictions.Count / predictions.Shape[^1]));
     }
+
+    internal static Tensor Sum(Tensor predictions, Tensor targets, double scale) => new PairLossOp<Fn>(predictions, targets, scale).Call();
 
     // dL/dq = −t
     private readonly struct Fn : IPairLossFn

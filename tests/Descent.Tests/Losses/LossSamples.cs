@@ -23,6 +23,8 @@ public sealed class LossSamples : IOpSamples
         Index("CrossEntropyFromProbabilities", _ => new CrossEntropyFromProbabilities(), probabilities: true),
         Soft("CrossEntropyFromProbabilities, distribution", _ => new CrossEntropyFromProbabilities(), probabilities: true),
         Soft("CrossEntropyFromProbabilities, distribution, sum", _ => new CrossEntropyFromProbabilities(Reduction.Sum), probabilities: true),
+        Soft("KLDivergence", _ => new KLDivergence()),
+        Soft("KLDivergence, sum", _ => new KLDivergence(Reduction.Sum)),
         Soft("KLDivergenceFromLogProbabilities", _ => new KLDivergenceFromLogProbabilities()),
         Soft("KLDivergenceFromLogProbabilities, sum", _ => new KLDivergenceFromLogProbabilities(Reduction.Sum)),
 

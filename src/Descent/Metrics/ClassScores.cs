@@ -46,8 +46,24 @@ internal readonly ref struct ClassScores
     {
         if (Outputs == 1) return Score(sample, 0) > 0 ? 1 : 0;
         var best = 0;
-        for (var output = 1; output < Outputs; output++)
-            if (Score(sample, output) > Score(sample, best) || double.IsNaN(Score(sample, best))) best = output;
+        var highest = double.NegativeInfinity;
+        for (var output = 0; output < Outputs; output++)
+        {
+            var score = Score(sample, output);
+            if (!(score > highest)) continue;
+            highest = score;
+            best = output;
+        }
+
         return best;
+    }
+
+    /// <summary>log Σ exp of a sample's outputs: what the softmax subtracts from each.</summary>
+    public double LogSumExp(int sample)
+    {
+        var highest = Score(sample, Predicted(sample));
+        double sum = 0;
+        for (var output = 0; output < Outputs; output++) sum += Math.Exp(Score(sample, output) - highest);
+        return highest + Math.Log(sum);
     }
 }

@@ -5,7 +5,4 @@ public abstract class ActivationLayer : Module
 {
     /// <summary>The factor that initializers use for weights before this activation; see <see cref="Descent.Gain"/>.</summary>
     public virtual double Gain => 1;
-
-    /// <inheritdoc/>
-    public override string ToString() => GetType().Name;
 }

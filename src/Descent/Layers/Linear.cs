@@ -33,6 +33,9 @@ public sealed class Linear : Module, IFusesActivation
     public override string ToString() => $"Linear({Inputs} → {Outputs}{(Bias is null ? ", no bias" : "")})";
 
     /// <inheritdoc/>
+    protected internal override long MultiplyAdds(in Shape input, in Shape output) => (long)output.Size * Inputs;
+
+    /// <inheritdoc/>
     protected override Tensor Compute(Tensor x) => x.Linear(Weight, Bias);
 
     Tensor IFusesActivation.Compute(Tensor x, Activation activation) => x.Linear(Weight, Bias, activation);

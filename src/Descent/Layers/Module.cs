@@ -9,7 +9,7 @@ namespace Descent;
 public abstract class Module
 {
     /// <summary>True while training: dropout drops, batch normalization uses the batch. Set by <see cref="Train"/> and <see cref="Eval"/>.</summary>
-    public bool Training { get; private set; } = true;
+    public bool Training { get; internal set; } = true;
 
     /// <summary>Computes the output. Errors about shapes name the module they arose in.</summary>
     /// <param name="x">The input, batch first.</param>
@@ -18,7 +18,7 @@ public abstract class Module
     {
         try
         {
-            return Compute(x);
+            return Seen(x, Compute(x));
         }
         catch (ShapeException e)
         {
@@ -32,7 +32,7 @@ public abstract class Module
     {
         try
         {
-            return ((IFusesActivation)this).Compute(x, activation);
+            return Seen(x, ((IFusesActivation)this).Compute(x, activation));
         }
         catch (ShapeException e)
         {
@@ -43,6 +43,14 @@ public abstract class Module
 
     /// <summary>The module's function. Call submodules through <see cref="Forward(Tensor)"/>.</summary>
     protected abstract Tensor Compute(Tensor x);
+
+    /// <summary>
+    /// How many multiplications, each with its addition, one forward pass costs in this module itself, not counting its submodules; for
+    /// <c>Summary()</c>. 0 where they do not matter, as in activations.
+    /// </summary>
+    /// <param name="input">The input's shape, batch first.</param>
+    /// <param name="output">The output's shape, batch first.</param>
+    protected internal virtual long MultiplyAdds(in Shape input, in Shape output) => 0;
 
     /// <summary>Switches this module and all inside it to training mode.</summary>
     public void Train() => SetMode(training: true);
@@ -96,6 +104,19 @@ public abstract class Module
         if (!type.IsFloat()) throw new ArgumentException($"To: parameters are Float32 or Float64, not {type}.");
         foreach (var (_, parameter) in NamedParameters()) parameter.ConvertTo(type);
         return this;
+    }
+
+    /// <summary>The layer's name, with its settings where it has some: <c>Linear(64 → 128)</c>.</summary>
+    public override string ToString() => GetType().Name;
+
+    /// <summary>Told of every forward pass on this thread while set: the module, its input and its output.</summary>
+    [field: ThreadStatic]
+    internal static Action<Module, Tensor, Tensor>? Watcher { get; set; }
+
+    private Tensor Seen(Tensor x, Tensor y)
+    {
+        Watcher?.Invoke(this, x, y);
+        return y;
     }
 
     internal string NameOfChild(Module child)

@@ -124,6 +124,23 @@ public class InitializerTests
     }
 
     [Fact]
+    public void A_gain_is_one_over_the_root_of_the_power_that_an_activation_passes()
+    {
+        // 1 / √E[f(z)²] by the midpoint rule; PyTorch states its own values for the other three.
+        const int n = 200_000;
+        var z = Enumerable.Range(0, n).Select(i => -10 + 20 * (i + 0.5) / n).ToArray();
+        foreach (ActivationLayer layer in (ActivationLayer[])[new ReLU(), new LeakyReLU(0.2), new ELU(), new ELU(0.5), new GELU(), new SiLU(), new Softplus(), new HardSwish()])
+        {
+            var y = layer.Forward(Tensor.From(z)).ToArray<double>();
+            var power = y.Zip(z, (f, x) => f * f * Math.Exp(-x * x / 2)).Sum() * 20 / n / Math.Sqrt(2 * Math.PI);
+            Assert.Equal(1 / Math.Sqrt(power), Gain.For(layer), 1e-7);
+        }
+
+        Assert.Equal([5.0 / 3, 0.75, 1, 1, 1], [Gain.For(new Tanh()), Gain.For(new SELU()), Gain.For(new Sigmoid()), Gain.For(new Linear(1, 1)), Gain.For(null)]);
+        Assert.Equal([1, Math.Sqrt(2), 1, 5.0 / 3], Enum.GetValues<Activation>().Select(Gain.For));
+    }
+
+    [Fact]
     public void Impossible_settings_are_explained()
     {
         Assert.Equal("XavierNormal: the gain is -1; give a finite number, 0 or more.", Assert.Throws<ArgumentException>(() => new XavierNormal(-1)).Message);

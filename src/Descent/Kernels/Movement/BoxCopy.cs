@@ -9,6 +9,7 @@ internal static unsafe class BoxCopy
     public static void Plain<T>(T* x, T* y, in Box box, bool add)
         where T : unmanaged, INumberBase<T>
     {
+        if (box.Count == 0) return;
         var at = new Odometer(box, -1, -1, 0);
         for (var i = 0; i < box.Count; i++, at.Advance()) y[at.Y] = add ? y[at.Y] + x[at.X] : x[at.X];
     }

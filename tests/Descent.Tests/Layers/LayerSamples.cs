@@ -1,0 +1,49 @@
+namespace Descent.Tests.Layers;
+
+/// <summary>A row of the table that every layer must stand in: how to make it, what it takes and what comes out.</summary>
+/// <param name="Name">Unique.</param>
+/// <param name="Make">Makes the layer.</param>
+/// <param name="Input">The input's shape, batch first.</param>
+/// <param name="Output">The output's shape.</param>
+/// <param name="Parameters">Names and shapes, as PyTorch has them.</param>
+public sealed record LayerSample(string Name, Func<Module> Make, Shape Input, Shape Output, params (string Name, Shape Shape)[] Parameters)
+{
+    /// <summary>For layers that take indices: how many there are. 0 for those that take numbers.</summary>
+    public int Indices { get; init; }
+
+    /// <summary>Whether training gives another output than evaluation.</summary>
+    public bool ModesDiffer { get; init; }
+
+    /// <summary>Multiplications with additions of one sample.</summary>
+    public long MultiplyAdds { get; init; }
+
+    public override string ToString() => Name;
+
+    public Tensor MakeInput()
+    {
+        if (Indices > 0) return Tensor.From(Enumerable.Range(0, Input.Size).Select(i => i * 7 % Indices).ToArray(), Input);
+        return Tensor.From(Enumerable.Range(0, Input.Size).Select(i => MathF.Sin(i + 1) * 2).ToArray(), Input);
+    }
+
+    public static IEnumerable<LayerSample> All =>
+    [
+        new("ReLU", () => new ReLU(), [2, 5], [2, 5]),
+        new("LeakyReLU", () => new LeakyReLU(), [2, 5], [2, 5]),
+        new("ELU", () => new ELU(), [2, 5], [2, 5]),
+        new("SELU", () => new SELU(), [2, 5], [2, 5]),
+        new("GELU", () => new GELU(), [2, 5], [2, 5]),
+        new("SiLU", () => new SiLU(), [2, 5], [2, 5]),
+        new("Sigmoid", () => new Sigmoid(), [2, 5], [2, 5]),
+        new("Tanh", () => new Tanh(), [2, 5], [2, 5]),
+        new("Softplus", () => new Softplus(), [2, 5], [2, 5]),
+        new("HardSwish", () => new HardSwish(), [2, 5], [2, 5]),
+        new("Softmax", () => new Softmax(), [2, 5], [2, 5]),
+        new("LogSoftmax", () => new LogSoftmax(axis: 1), [2, 5, 3], [2, 5, 3]),
+        new("Dropout", () => new Dropout(keep: 0.5), [2, 50], [2, 50]) { ModesDiffer = true },
+        new("Flatten", () => new Flatten(), [2, 3, 4, 5], [2, 60]),
+        new("Linear", () => new Linear(5, 3), [2, 4, 5], [2, 4, 3], ("weight", [3, 5]), ("bias", [3])) { MultiplyAdds = 60 },
+        new("Embedding", () => new Embedding(10, 3), [2, 4], [2, 4, 3], ("weight", [10, 3])) { Indices = 10 },
+        new("Sequential", () => new Sequential(new Linear(5, 4), new ReLU(), new Linear(4, 2, bias: false)), [3, 5], [3, 2],
+            ("0.weight", [4, 5]), ("0.bias", [4]), ("2.weight", [2, 4])) { MultiplyAdds = 28 },
+    ];
+}

@@ -93,6 +93,14 @@ public sealed class OperandDraw(IReadOnlyList<int> sizes, int seed, DType type =
         return Of(values, shape);
     }
 
+    /// <summary>Eighths from −1 to 1, moved by a part of an eighth: equal numbers come up, and others are far apart.</summary>
+    public Tensor Grid(Shape shape, double offset)
+    {
+        var values = new float[shape.Size];
+        for (var i = 0; i < values.Length; i++) values[i] = (float)((_random.Next(-8, 9) + offset) / 8);
+        return Of(values, shape);
+    }
+
     /// <summary>Int32 numbers from 0 to <paramref name="bound"/> − 1.</summary>
     public Tensor Indices(Shape shape, int bound)
     {

@@ -1,0 +1,37 @@
+using System.Numerics;
+using Descent.Kernels;
+using Descent.Ops;
+
+namespace Descent;
+
+/// <summary>Addition.</summary>
+public static class AddOp
+{
+    extension(Tensor a)
+    {
+        /// <summary>a + b, element by element, broadcast as NumPy does; also written a + b.</summary>
+        /// <exception cref="ShapeException">The shapes do not broadcast, or the element types differ.</exception>
+        public Tensor Add(Tensor b) => new BinaryOp<Fn>(a, b, default).Call();
+
+        /// <summary>left + right, element by element, broadcast as NumPy does.</summary>
+        /// <exception cref="ShapeException">The shapes do not broadcast, or the element types differ.</exception>
+        public static Tensor operator +(Tensor left, Tensor right) => left.Add(right);
+    }
+
+    internal readonly struct Fn : IBinaryFn
+    {
+        public static bool ReadsOperands => false;
+
+        public V Value<V, T>(V a, V b)
+            where V : struct, ILanes<V, T>
+            where T : unmanaged, IFloatingPointIeee754<T> => a + b;
+
+        public V SlopeA<V, T>(V a, V b)
+            where V : struct, ILanes<V, T>
+            where T : unmanaged, IFloatingPointIeee754<T> => V.All(T.One);
+
+        public V SlopeB<V, T>(V a, V b)
+            where V : struct, ILanes<V, T>
+            where T : unmanaged, IFloatingPointIeee754<T> => V.All(T.One);
+    }
+}

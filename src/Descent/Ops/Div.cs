@@ -1,0 +1,37 @@
+using System.Numerics;
+using Descent.Kernels;
+using Descent.Ops;
+
+namespace Descent;
+
+/// <summary>Division.</summary>
+public static class DivOp
+{
+    extension(Tensor a)
+    {
+        /// <summary>a/b, element by element, broadcast as NumPy does; also written a / b.</summary>
+        /// <exception cref="ShapeException">The shapes do not broadcast, or the element types differ.</exception>
+        public Tensor Div(Tensor b) => new BinaryOp<Fn>(a, b, default).Call();
+
+        /// <summary>left/right, element by element, broadcast as NumPy does.</summary>
+        /// <exception cref="ShapeException">The shapes do not broadcast, or the element types differ.</exception>
+        public static Tensor operator /(Tensor left, Tensor right) => left.Div(right);
+    }
+
+    internal readonly struct Fn : IBinaryFn
+    {
+        public static bool ReadsOperands => true;
+
+        public V Value<V, T>(V a, V b)
+            where V : struct, ILanes<V, T>
+            where T : unmanaged, IFloatingPointIeee754<T> => a / b;
+
+        public V SlopeA<V, T>(V a, V b)
+            where V : struct, ILanes<V, T>
+            where T : unmanaged, IFloatingPointIeee754<T> => V.All(T.One) / b;
+
+        public V SlopeB<V, T>(V a, V b)
+            where V : struct, ILanes<V, T>
+            where T : unmanaged, IFloatingPointIeee754<T> => -(a / (b * b));
+    }
+}

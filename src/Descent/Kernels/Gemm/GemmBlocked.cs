@@ -49,21 +49,14 @@ internal unsafe struct GemmBlocked<T, V, L, TEpilogue> : IJob
         for (var k = 0; k < _args.K; k += _depth)
         {
             var depth = Math.Min(_depth, _args.K - k);
-            if (_args.TransposeB)
-            {
-                GemmPack.Transposed(_args.B + (nint)chunk.Column * _args.LdB + k, _args.LdB, depth, chunk.Columns, PanelWidth, scratch);
-                Stretch(chunk, k, depth, null, scratch, scratch + bSize);
-            }
-            else
-            {
-                Stretch(chunk, k, depth, _args.B + (nint)k * _args.LdB + chunk.Column, _packB ? scratch : null, scratch + bSize);
-            }
+            var b = _args.TransposeB ? _args.B + (nint)chunk.Column * _args.LdB + k : _args.B + (nint)k * _args.LdB + chunk.Column;
+            Stretch(chunk, k, depth, b, _packB ? scratch : null, scratch + bSize);
         }
     }
 
     /// <summary>
-    /// One stretch of K. B is in panels at <paramref name="packed"/>, or if <paramref name="b"/> is not null in the matrix there; then the
-    /// first panel of A, while it reads it, packs it for the others, unless <paramref name="packed"/> is null.
+    /// One stretch of K. While the first panel of A meets B at <paramref name="b"/>, B is packed for the others, unless
+    /// <paramref name="packed"/> is null.
     /// </summary>
     private readonly void Stretch(in GemmChunk chunk, int k, int depth, T* b, T* packed, T* packedA)
     {
@@ -120,25 +113,32 @@ internal unsafe struct GemmBlocked<T, V, L, TEpilogue> : IJob
     private readonly void Panel<TRows>(T* a, T* b, T* packed, int depth, T* c, int rows, int columns, bool accumulate) where TRows : struct, ITileRows
     {
         var stride = GemmPack.PanelStride(depth, PanelWidth);
-        if (b == null) Panel<TRows, FromPanel>(a, packed, PanelWidth, stride, packed, depth, c, _args.LdC, rows, columns, accumulate);
-        else if (packed == null) Panel<TRows, FromMatrix>(a, b, _args.LdB, PanelWidth, packed, depth, c, _args.LdC, rows, columns, accumulate);
-        else Panel<TRows, FromMatrixToPanel>(a, b, _args.LdB, PanelWidth, packed, depth, c, _args.LdC, rows, columns, accumulate);
+        if (b == null) Panel<TRows, FromPanel>(a, packed, PanelWidth, stride, null, 0, depth, c, _args.LdC, rows, columns, accumulate);
+        else if (_args.TransposeB) Panel<TRows, FromFreshPanel>(a, packed, PanelWidth, stride, b, _args.LdB, depth, c, _args.LdC, rows, columns, accumulate);
+        else if (packed == null) Panel<TRows, FromMatrix>(a, b, _args.LdB, PanelWidth, null, 0, depth, c, _args.LdC, rows, columns, accumulate);
+        else Panel<TRows, FromMatrixToPanel>(a, b, _args.LdB, PanelWidth, packed, PanelWidth, depth, c, _args.LdC, rows, columns, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Panel<TRows, TSource>(T* a, T* b, nint bStep, nint bPanel, T* packed, int depth, T* c, int ldC, int rows, int columns, bool accumulate)
+    private static void Panel<TRows, TSource>(
+        T* a, T* b, nint bStep, nint bPanel, T* other, nint otherStep, int depth, T* c, int ldC, int rows, int columns, bool accumulate)
         where TRows : struct, ITileRows where TSource : struct, ITileSource
     {
-        for (; columns >= PanelWidth; columns -= PanelWidth)
+        while (columns > 0)
         {
-            GemmTile<T, V, L>.Run<TRows, TwoVectors, TSource>(a, b, bStep, packed, depth, c, ldC, rows, L.Zero, accumulate);
+            if (TSource.FetchNext)
+            {
+                GemmPack.Transposed(other, otherStep, depth, Math.Min(columns, PanelWidth), PanelWidth, b);
+                other += PanelWidth * otherStep;
+            }
+            if (columns >= PanelWidth) GemmTile<T, V, L>.Run<TRows, TwoVectors, TSource>(a, b, bStep, other, otherStep, depth, c, ldC, rows, L.Zero, accumulate);
+            else if (columns > L.Count) GemmTile<T, V, L>.Run<TRows, TwoVectorsMasked, TSource>(a, b, bStep, other, otherStep, depth, c, ldC, rows, L.Mask(columns - L.Count), accumulate);
+            else if (columns == L.Count) GemmTile<T, V, L>.Run<TRows, OneVector, TSource>(a, b, bStep, other, otherStep, depth, c, ldC, rows, L.Zero, accumulate);
+            else GemmTile<T, V, L>.Run<TRows, OneVectorMasked, TSource>(a, b, bStep, other, otherStep, depth, c, ldC, rows, L.Mask(columns), accumulate);
+            if (TSource.Pack) other += GemmPack.PanelStride(depth, PanelWidth);
             b += bPanel;
-            packed += GemmPack.PanelStride(depth, PanelWidth);
             c += PanelWidth;
+            columns -= PanelWidth;
         }
-        if (columns == 0) return;
-        if (columns > L.Count) GemmTile<T, V, L>.Run<TRows, TwoVectorsMasked, TSource>(a, b, bStep, packed, depth, c, ldC, rows, L.Mask(columns - L.Count), accumulate);
-        else if (columns == L.Count) GemmTile<T, V, L>.Run<TRows, OneVector, TSource>(a, b, bStep, packed, depth, c, ldC, rows, L.Zero, accumulate);
-        else GemmTile<T, V, L>.Run<TRows, OneVectorMasked, TSource>(a, b, bStep, packed, depth, c, ldC, rows, L.Mask(columns), accumulate);
     }
 }

@@ -37,13 +37,38 @@ internal interface ITileSource
 
     /// <summary>Write what is read to a panel, for the tiles below this one.</summary>
     static abstract bool Pack { get; }
+
+    /// <summary>Fetch the rows that the next panel is going to be packed from.</summary>
+    static abstract bool FetchNext { get; }
 }
 
-internal readonly struct FromPanel : ITileSource { public static bool Direct => false; public static bool Pack => false; }
+internal readonly struct FromPanel : ITileSource
+{
+    public static bool Direct => false;
+    public static bool Pack => false;
+    public static bool FetchNext => false;
+}
 
-internal readonly struct FromMatrix : ITileSource { public static bool Direct => true; public static bool Pack => false; }
+internal readonly struct FromMatrix : ITileSource
+{
+    public static bool Direct => true;
+    public static bool Pack => false;
+    public static bool FetchNext => false;
+}
 
-internal readonly struct FromMatrixToPanel : ITileSource { public static bool Direct => true; public static bool Pack => true; }
+internal readonly struct FromMatrixToPanel : ITileSource
+{
+    public static bool Direct => true;
+    public static bool Pack => true;
+    public static bool FetchNext => false;
+}
+
+internal readonly struct FromFreshPanel : ITileSource
+{
+    public static bool Direct => false;
+    public static bool Pack => false;
+    public static bool FetchNext => true;
+}
 
 /// <summary>
 /// The innermost loop: a tile of C held in registers while k runs. Each element is one chain of fused multiply-adds in the order of k, so
@@ -56,11 +81,11 @@ internal static unsafe class GemmTile<T, V, L> where T : unmanaged where L : str
     /// <summary>
     /// C[rows, columns] = sum over k of a · b, or += when <paramref name="accumulate"/>.
     /// <paramref name="a"/> is packed: the tile's column of A for one k, then the next k. <paramref name="b"/> moves by
-    /// <paramref name="bStep"/> elements for each k; what is read of it is also written to <paramref name="packed"/> when the source
-    /// says so. Only the first <paramref name="rows"/> rows of C are touched.
+    /// <paramref name="bStep"/> elements for each k; <paramref name="other"/> is the panel it is written to or the rows of B that the next
+    /// panel is made from, if the source wants one of them. Only the first <paramref name="rows"/> rows of C are touched.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TRows, TColumns, TSource>(T* a, T* b, nint bStep, T* packed, nint k, T* c, nint ldC, int rows, V mask, bool accumulate)
+    public static void Run<TRows, TColumns, TSource>(T* a, T* b, nint bStep, T* other, nint otherStep, nint k, T* c, nint ldC, int rows, V mask, bool accumulate)
         where TRows : struct, ITileRows where TColumns : struct, ITileColumns where TSource : struct, ITileSource
     {
         V s0 = L.Zero, t0 = L.Zero;
@@ -79,6 +104,8 @@ internal static unsafe class GemmTile<T, V, L> where T : unmanaged where L : str
         for (; k > 0; k--)
         {
             V b0, b1;
+            // Each k fetches two lines of one of the next panel's 32 rows; after the last k all of every row has been.
+            if (TSource.FetchNext) Cache.Fetch(other + (k & 31) * otherStep + (k & ~31), 32);
             if (TSource.Direct) Cache.Fetch(b + DirectAhead * bStep, TColumns.Two ? 2 * L.Count : L.Count);
             if (TColumns.Two)
             {
@@ -92,9 +119,9 @@ internal static unsafe class GemmTile<T, V, L> where T : unmanaged where L : str
             }
             if (TSource.Pack)
             {
-                L.Store(packed, b0);
-                if (TColumns.Two) L.Store(packed + L.Count, b1);
-                packed += 2 * L.Count;
+                L.Store(other, b0);
+                if (TColumns.Two) L.Store(other + L.Count, b1);
+                other += otherStep;
             }
             var a0 = L.Broadcast(a + 0);
             s0 = L.MultiplyAdd(a0, b0, s0);

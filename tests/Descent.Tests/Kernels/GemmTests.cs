@@ -137,7 +137,7 @@ public sealed unsafe class GemmTests : IDisposable
     public void Every_small_shape_agrees_with_the_plain_product(int bits)
     {
         LaneWidth.Bits = bits;
-        foreach (var k in new[] { 1, 2, 5, 8, 17 })
+        foreach (var k in new[] { 1, 2, 9 })
             for (var m = 1; m <= 18; m++)
                 for (var n = 1; n <= 19; n++)
                     AllForms<float>(m, n, k);
@@ -150,7 +150,7 @@ public sealed unsafe class GemmTests : IDisposable
         LaneWidth.Bits = bits;
         foreach (var m in new[] { 1, 3, 11, 12, 13, 16, 17, 23, 24, 25, 28, 49 })
             foreach (var n in new[] { 1, 15, 16, 17, 31, 32, 33, 47, 48, 63, 64, 65, 100 })
-                foreach (var k in new[] { 3, 16, 33 })
+                foreach (var k in new[] { 3, 33 })
                     AllForms<float>(m, n, k);
     }
 
@@ -163,7 +163,7 @@ public sealed unsafe class GemmTests : IDisposable
             foreach (var n in new[] { 1, 2, 3, 7, 8, 9, 15, 16, 17, 33 })
                 foreach (var k in new[] { 1, 4, 9, 30 })
                     AllForms<double>(m, n, k);
-        AllForms<double>(40, 520, 801);
+        AllForms<double>(15, 130, 801);
     }
 
     [Theory]
@@ -172,7 +172,7 @@ public sealed unsafe class GemmTests : IDisposable
     {
         LaneWidth.Bits = bits;
         WorkerTeam.Threads = 2;
-        foreach (var (m, n, k) in new[] { (13, 35, 401), (50, 485, 399), (40, 1000, 30), (1, 70, 1200), (70, 1, 1200), (3, 2000, 3), (8, 40, 5000), (7, 300, 77), (300, 10, 130), (90, 9, 1000), (18, 18, 90), (150, 150, 150) })
+        foreach (var (m, n, k) in new[] { (13, 35, 401), (27, 485, 399), (16, 1000, 30), (1, 70, 1200), (70, 1, 1200), (3, 2000, 3), (8, 40, 1500), (7, 300, 77), (300, 10, 130), (90, 9, 1000), (18, 18, 90), (75, 70, 150) })
             AllForms<float>(m, n, k);
     }
 

@@ -78,17 +78,16 @@ internal static unsafe partial class Gemm
     /// </summary>
     public static void Batched<T>(in GemmArgs<T> first, int count, nint strideA, nint strideB, nint strideC) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var job = new BatchJob<T> { First = first, StrideA = strideA, StrideB = strideB, StrideC = strideC };
-        // Fewer products than threads: each is shared among the threads. More: each thread does whole ones.
+        var job = new BatchJob<T> { First = first, StrideA = strideA, StrideB = strideB, StrideC = strideC, Count = count };
         var work = (long)first.M * first.N * first.K * count;
         if (count < WorkerTeam.Threads || work < GemmGrid.WorthThreads)
         {
-            for (var i = 0; i < count; i++) job.Run(i);
+            // Fewer products than threads: each is shared among them.
+            for (var i = 0; i < count; i++) job.One(i);
             return;
         }
-        // A thread takes several small products at a time, so that claiming them costs little.
-        job.Count = count;
-        job.Group = (int)Math.Clamp(GemmGrid.WorthThreads / 2 * count / Math.Max(work, 1), 1, count);
+        // Otherwise each thread does whole ones, several at a time if they are small, so that claiming them costs little.
+        job.Group = (int)Math.Clamp(GemmGrid.WorthThreads / 2 * count / work, 1, count);
         WorkerTeam.Run(ref job, (count + job.Group - 1) / job.Group);
     }
 
@@ -100,11 +99,10 @@ internal static unsafe partial class Gemm
 
         public readonly void Run(int index)
         {
-            if (Group == 0) One(index);
             for (var i = index * Group; i < Math.Min(Count, (index + 1) * Group); i++) One(i);
         }
 
-        private readonly void One(int index)
+        public readonly void One(int index)
         {
             var args = First;
             args.A += index * StrideA;

@@ -16,11 +16,19 @@ internal static unsafe partial class Gemm
                 {
                     var left = a.TransposeA ? a.A[k * a.LdA + i] : a.A[i * a.LdA + k];
                     var right = a.TransposeB ? a.B[j * a.LdB + k] : a.B[k * a.LdB + j];
-                    sum += double.CreateTruncating(left) * double.CreateTruncating(right);
+                    sum += ToDouble(left) * ToDouble(right);
                 }
                 var c = a.C + i * a.LdC + j;
                 *c = a.Accumulate ? *c + T.CreateTruncating(sum) : T.CreateTruncating(sum);
             }
         }
+    }
+
+    // The general conversion is far slower than these two, which are all the tests use.
+    private static double ToDouble<T>(T value) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(float)) return *(float*)&value;
+        if (typeof(T) == typeof(double)) return *(double*)&value;
+        return double.CreateTruncating(value);
     }
 }

@@ -20,12 +20,19 @@ internal sealed class Harness(Options options, Action<string> say)
         foreach (var threads in options.Threads)
         {
             WorkerTeam.Threads = threads;
-            using var peer = options.WithPeer ? new PeerProcess(threads) : null;
-            if (peer != null) say(peer.Description);
-            foreach (var workload in workloads)
+            var peers = options.WithPeer ? PeerProcess.StartAll(threads) : [];
+            try
             {
-                rows.Add((Measure(workload, threads, peer), workload));
-                say(Table.Line(rows[^1].Row));
+                foreach (var peer in peers) say(peer.Description);
+                foreach (var workload in workloads)
+                {
+                    rows.Add((Measure(workload, threads, peers), workload));
+                    say(Table.Line(rows[^1].Row));
+                }
+            }
+            finally
+            {
+                foreach (var peer in peers) peer.Dispose();
             }
         }
 
@@ -33,53 +40,63 @@ internal sealed class Harness(Options options, Action<string> say)
         return [.. rows.Select(r => r.Row with { LimitShare = LimitShare(r.Workload, r.Row.Threads, r.Row.BestMs) })];
     }
 
-    private Row Measure(Workload workload, int threads, PeerProcess? peer)
+    private Row Measure(Workload workload, int threads, IReadOnlyList<PeerProcess> peers)
     {
         _limits.Refresh(workload, threads);
         workload.Prepare();
-        var variants = peer == null ? [] : Agreement.Establish(workload, peer, say);
+        var theirs = peers.SelectMany(peer => Agreement.Establish(workload, peer, say).Select(variant => new Contender(peer, variant))).ToArray();
         var steps = Sampler.WarmUp(workload);
 
         var ours = new List<double>();
-        var theirs = variants.ToDictionary(v => v, _ => new List<double>());
         var spun = 0.0;
         for (var round = 0; round < options.Rounds; round++)
         {
-            var before = peer?.ProcessorSeconds ?? 0;
+            var before = peers.Sum(p => p.ProcessorSeconds);
             Sampler.Sample(workload, steps, options.Seconds, ours);
-            spun = Math.Max(spun, ((peer?.ProcessorSeconds ?? 0) - before) / options.Seconds);
-            foreach (var variant in variants) theirs[variant].AddRange(peer!.Run(variant, options.Seconds));
-            if (peer != null) Thread.Sleep(SettleMilliseconds);
+            spun = Math.Max(spun, (peers.Sum(p => p.ProcessorSeconds) - before) / options.Seconds);
+            foreach (var contender in theirs)
+            {
+                contender.Times.AddRange(contender.Peer.Run(contender.Variant, options.Seconds));
+                Thread.Sleep(SettleMilliseconds);
+            }
         }
 
-        if (spun > 0.02 && options.Seconds >= 0.2) say($"  warning: the peer used {spun:P0} of a core during our rounds of {workload.Name}");
-        var best = ours.Min();
-        var variantThatCounts = variants.Count == 0 ? null : variants.MinBy(v => theirs[v].Min());
-        return new Row
+        // Below 0.2 s the processor clock, which ticks every 10 ms, says nothing.
+        if (spun > 0.05 && options.Seconds >= 0.2) say($"  warning: the peer used {spun:P0} of a core during our rounds of {workload.Name}");
+        var row = new Row
         {
             Group = options.Group,
             Workload = workload.Name,
             Threads = threads,
-            BestMs = best,
+            BestMs = ours.Min(),
             MedianMs = Sampler.Median(ours),
-            SamplesPerS = workload.Samples / best * 1e3,
-            LimitShare = LimitShare(workload, threads, best),
+            SamplesPerS = workload.Samples / ours.Min() * 1e3,
+            LimitShare = LimitShare(workload, threads, ours.Min()),
             PeakMemoryMb = PeakMemory.OfFreshProcess(options.Group, workload, threads),
-            Peer = peer == null ? null : "pytorch",
-            PeerVariant = variantThatCounts,
-            PeerBestMs = variantThatCounts == null ? null : theirs[variantThatCounts].Min(),
-            PeerMedianMs = variantThatCounts == null ? null : Sampler.Median(theirs[variantThatCounts]),
-            PeerPeakMemoryMb = variantThatCounts == null || !Catalog.ComparesMemory(options.Group) ? null : PeakMemoryOfPeer(workload, threads, variantThatCounts),
+        };
+        return theirs.MinBy(c => c.Times.Min()) is not { } fastest ? row : row with
+        {
+            Peer = "pytorch",
+            PeerVariant = fastest.Variant + fastest.Peer.Settings,
+            PeerBestMs = fastest.Times.Min(),
+            PeerMedianMs = Sampler.Median(fastest.Times),
+            PeerPeakMemoryMb = Catalog.ComparesMemory(options.Group) ? PeakMemoryOf(fastest, workload) : null,
         };
     }
 
     private double LimitShare(Workload workload, int threads, double milliseconds) => _limits.LeastSeconds(workload, threads) / (milliseconds * 1e-3);
 
-    private static double PeakMemoryOfPeer(Workload workload, int threads, string variant)
+    private static double PeakMemoryOf(Contender contender, Workload workload)
     {
-        using var peer = new PeerProcess(threads);
+        using var peer = contender.Peer.StartTwin();
         peer.Prepare(workload.PeerSpec, inputs: null);
-        _ = peer.Run(variant, 0.3).Count();
+        _ = peer.Run(contender.Variant, 0.3).Count();
         return peer.PeakMemory();
+    }
+
+    /// <summary>One way in which the peer does the work, and its times.</summary>
+    private sealed record Contender(PeerProcess Peer, string Variant)
+    {
+        public List<double> Times { get; } = [];
     }
 }

@@ -16,9 +16,16 @@ internal sealed class PeerProcess : IDisposable
     private const string Install = "apt-get install python3-torch libopenblas0-pthread";
 
     private readonly Process _process;
+    private readonly int _threads;
+    private readonly string? _waitPolicy;
 
-    public PeerProcess(int threads)
+    /// <summary>Starts it.</summary>
+    /// <param name="threads">For PyTorch, OpenMP and OpenBLAS alike.</param>
+    /// <param name="waitPolicy">OMP_WAIT_POLICY; null leaves OpenMP's threads to spin for a while before they sleep, its default.</param>
+    /// <exception cref="PeerMissingException">There is no such Python, or it has no torch.</exception>
+    public PeerProcess(int threads, string? waitPolicy = null)
     {
+        (_threads, _waitPolicy) = (threads, waitPolicy);
         var start = new ProcessStartInfo(Python)
         {
             RedirectStandardInput = true,
@@ -26,6 +33,7 @@ internal sealed class PeerProcess : IDisposable
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Peers", "pytorch_peer.py"), threads.ToString(CultureInfo.InvariantCulture) },
         };
         start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = $"{threads}";
+        if (waitPolicy != null) start.Environment["OMP_WAIT_POLICY"] = waitPolicy;
         try
         {
             _process = Process.Start(start)!;
@@ -42,8 +50,20 @@ internal sealed class PeerProcess : IDisposable
             throw new PeerMissingException($"--peer pytorch: {Python} says \"{missing}\". On Debian: {Install}; elsewhere name a Python that has torch in DESCENT_PEER_PYTHON.");
         }
 
-        Description = hello["description"]!.GetValue<string>();
+        Description = hello["description"]!.GetValue<string>() + Settings;
     }
+
+    /// <summary>
+    /// The settings worth a trial at this thread count. Threads that sleep at once waste nothing on a busy machine, threads that spin
+    /// answer faster on an idle one: which is better for PyTorch depends on the machine and the work, so both run and the faster counts.
+    /// </summary>
+    public static IReadOnlyList<PeerProcess> StartAll(int threads) => threads == 1 ? [new(threads)] : [new(threads), new(threads, "PASSIVE")];
+
+    /// <summary>Another process with the same settings.</summary>
+    public PeerProcess StartTwin() => new(_threads, _waitPolicy);
+
+    /// <summary>What differs from the defaults, to tell variants apart.</summary>
+    public string Settings => _waitPolicy == null ? "" : $", OMP_WAIT_POLICY={_waitPolicy}";
 
     /// <summary>Version, thread counts and libraries in use.</summary>
     public string Description { get; }

@@ -1,2 +1,1 @@
-Console.Error.WriteLine("descent: no verb is built yet");
-return 2;
+return Descent.Cli.DescentCommand.Run(args, Console.Out, Console.Error);

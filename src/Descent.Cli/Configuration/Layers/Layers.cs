@@ -1,0 +1,8 @@
+namespace Descent.Cli;
+
+/// <summary>The layers a run file can list under <c>model.layers</c>.</summary>
+internal static class Layers
+{
+    public static IReadOnlyList<Entry<LayerConfig>> Table { get; } =
+        [LinearEntry.Linear, .. Activations.Table, DropoutEntry.Dropout, FlattenEntry.Flatten];
+}

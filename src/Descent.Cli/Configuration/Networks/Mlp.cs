@@ -1,0 +1,31 @@
+namespace Descent.Cli;
+
+/// <summary>A multilayer perceptron: for each hidden width a linear layer, an activation and dropout; then a linear layer to the outputs.</summary>
+internal sealed class Mlp : NetworkConfig
+{
+    private readonly List<int> _hidden;
+    private readonly LayerConfig? _activation;
+    private readonly double _drop;
+
+    public Mlp(Section s)
+    {
+        _hidden = s.Optional("hidden", v => v.List(item => item.Int(Bounds.Between(1, LinearEntry.MaxWidth)), "widths, such as [128, 64]")) ?? [128];
+        if (!s.Has("hidden")) s.Resolved.Set("hidden", new YamlList { Items = { Value.Scalar("128") } });
+        _activation = s.OneOf("activation", "activation", Activations.Table, "relu");
+        _drop = s.Optional("dropout", v => v.IsNull ? 0 : DropoutEntry.ReadDrop(v));
+    }
+
+    public override Module Build(NetworkBuilder builder)
+    {
+        if (builder.Input.Rank > 1) builder.Add(new Flatten(), [builder.Input.Size]);
+        foreach (var width in _hidden)
+        {
+            builder.Add(new Linear(builder.Shape[0], width), [width]);
+            _activation!.AddTo(builder);
+            if (_drop > 0) builder.Add(new Dropout(drop: _drop));
+        }
+
+        builder.Add(new Linear(builder.Shape[0], builder.Outputs), [builder.Outputs]);
+        return builder.Build();
+    }
+}

@@ -1,0 +1,7 @@
+namespace Descent.Cli;
+
+/// <summary>The data sources a run file can name.</summary>
+internal static class Sources
+{
+    public static IReadOnlyList<Entry<SourceConfig>> Table { get; } = [DigitsSource.Entry, CsvSource.Entry];
+}

@@ -1,0 +1,53 @@
+namespace Descent.Cli;
+
+/// <summary>Section <c>training</c>.</summary>
+internal sealed class TrainingConfig
+{
+    /// <summary>What the library's worker team takes.</summary>
+    private const int MaxThreads = 256;
+
+    public TrainingConfig(Section s, DataConfig data)
+    {
+        Epochs = s.Int("epochs", 60, Bounds.AtLeast(1));
+        BatchSize = s.Int("batch_size", 64, Bounds.AtLeast(1));
+        Threads = s.Int("threads", Device.Threads, Bounds.Between(1, MaxThreads));
+        var kind = data.Source?.TargetKind;
+        Loss = s.OneOf("loss", "loss", Losses.Table, kind == TargetKind.Value ? "mean_squared_error" : "cross_entropy");
+        if (Loss is not null && kind is { } target && Loss.TargetKind != target)
+            s.Add("loss", target == TargetKind.Class
+                ? $"{Loss.Name} compares numbers, but the data's target is a class; expected {Losses.NamesFor(target)}."
+                : $"{Loss.Name} judges classes, but the data's target is a number; expected {Losses.NamesFor(target)}, or name the class column as label instead of target.");
+        Optimizer = s.OneOf("optimizer", "optimizer", Optimizers.Table, "adam");
+        EarlyStopping = ReadEarlyStopping(s, data.Split.Validation > 0);
+    }
+
+    public int Epochs { get; }
+
+    public int BatchSize { get; }
+
+    public int Threads { get; }
+
+    /// <summary>Null only while its problems are being reported.</summary>
+    public LossConfig? Loss { get; }
+
+    /// <summary>Null only while its problems are being reported.</summary>
+    public OptimizerConfig? Optimizer { get; }
+
+    /// <summary>Null if it is switched off.</summary>
+    public EarlyStoppingConfig? EarlyStopping { get; }
+
+    private static EarlyStoppingConfig? ReadEarlyStopping(Section s, bool hasValidation)
+    {
+        const string Key = "early_stopping";
+        if (s.Find(Key) is { IsNull: true } || (!s.Has(Key) && !hasValidation))
+        {
+            s.Resolved.Set(Key, Value.Scalar("null"));
+            return null;
+        }
+
+        var config = s.Map(Key, e => new EarlyStoppingConfig(e));
+        if (!hasValidation && config.Metric.StartsWith("validation.", StringComparison.Ordinal))
+            s.Add(Key, $"{config.Metric} cannot be watched, because data.split.validation is 0; set a validation fraction, another metric, or early_stopping: null.");
+        return config;
+    }
+}

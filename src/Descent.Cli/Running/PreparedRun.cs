@@ -1,0 +1,52 @@
+namespace Descent.Cli;
+
+/// <summary>A configuration turned into data, a network and a loss that fit each other; nothing is written yet.</summary>
+internal sealed class PreparedRun
+{
+    private PreparedRun(RunConfig config, RunData data, Module model)
+    {
+        Config = config;
+        Data = data;
+        Model = model;
+        Loss = config.Training.Loss!.Build();
+    }
+
+    public RunConfig Config { get; }
+
+    public RunData Data { get; }
+
+    public Module Model { get; }
+
+    public Loss Loss { get; }
+
+    /// <summary>Reads the data and draws the network's first weights.</summary>
+    /// <exception cref="ConfigurationException">The network or the loss does not fit the data.</exception>
+    /// <exception cref="DataException">The data cannot be used.</exception>
+    public static PreparedRun From(RunConfig config)
+    {
+        Device.Threads = config.Training.Threads;
+        var data = config.Data.Source!.Load(config.Data.Split, config.Seed, fitted: null);
+        return new PreparedRun(config, data, BuildModel(config, data.Train.InputShape, data.Train.Target));
+    }
+
+    /// <summary>A trainer for the network, without hooks or observers.</summary>
+    public Trainer CreateTrainer() => new(Model, Loss, Config.Training.Optimizer!.Build()) { Seed = Config.Seed, EarlyStopping = Config.Training.EarlyStopping?.Build() };
+
+    /// <summary>The network with its first weights.</summary>
+    /// <exception cref="ConfigurationException">Its layers or the loss do not fit the shapes.</exception>
+    public static Module BuildModel(RunConfig config, in Shape input, TargetInfo target)
+    {
+        var isBinary = config.Training.Loss!.IsBinary;
+        if (isBinary && target.Count != 2)
+            throw new ConfigurationException($"training.loss: binary_cross_entropy judges two classes, but the data has {target.Count}; use cross_entropy.");
+        var reason = isBinary ? "one for two classes" : target.Kind == TargetKind.Class ? $"one a class: {Shorten(target.Names)}" : $"one a number: {Shorten(target.Names)}";
+        var model = config.Model.Network.Build(new NetworkBuilder(input, isBinary ? 1 : target.Count, reason));
+        if (config.Model.Initializer is { } initializer)
+            foreach (var (_, parameter) in model.NamedParameters())
+                if (parameter.Shape.Rank >= 2) parameter.Initializer = initializer.Build();
+        model.Initialize(config.Seed);
+        return model;
+    }
+
+    private static string Shorten(IReadOnlyList<string> names) => names.Count <= 5 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(4))}, … {names[^1]}";
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Descent.Cli;
+
+/// <summary>The folder that holds what a run leaves behind.</summary>
+internal sealed class RunFolder
+{
+    public const string ConfigurationFile = "run.yaml";
+    public const string HistoryFile = "history.csv";
+    public const string BestFile = "best.safetensors";
+    public const string LastFile = "last.safetensors";
+    public const string ResultFile = "result.json";
+    public const string EncodingFile = "preprocessing.json";
+
+    private RunFolder(string path) => Path = path;
+
+    /// <summary>The folder as people should read it: relative if it was given so.</summary>
+    public string Path { get; }
+
+    public string PathOf(string file) => System.IO.Path.Combine(Path, file);
+
+    /// <summary>Refuses, before anything is run, a folder that could not be made.</summary>
+    /// <exception cref="ConfigurationException">The folder exists.</exception>
+    public static void Check(string? given)
+    {
+        if (given is null) return;
+        if (given.Length == 0) throw new ConfigurationException("--out: an empty path was given; expected the path of a new folder.");
+        if (Directory.Exists(given) || File.Exists(given))
+            throw new ConfigurationException($"--out {given}: it exists; name a new folder, or leave --out out for a fresh one under runs/.");
+    }
+
+    /// <summary>Makes the folder, with the configuration in it: the one given, or runs/name, runs/name-2, …, the first that is free.</summary>
+    public static RunFolder Create(string? given, string name, string configuration)
+    {
+        for (var number = 1; ; number++)
+        {
+            var path = given ?? System.IO.Path.Combine("runs", number == 1 ? name : $"{name}-{number}");
+            Check(given);
+            if (given is null && (Directory.Exists(path) || File.Exists(path))) continue;
+            Directory.CreateDirectory(path);
+            try
+            {
+                // Two runs may choose the same name at the same moment: whoever makes the file has the folder.
+                using var file = new StreamWriter(new FileStream(System.IO.Path.Combine(path, ConfigurationFile), FileMode.CreateNew));
+                file.Write(configuration);
+                return new RunFolder(path);
+            }
+            catch (IOException) when (given is null && File.Exists(System.IO.Path.Combine(path, ConfigurationFile)))
+            {
+            }
+        }
+    }
+
+    /// <summary>Opens the folder of a run that was trained.</summary>
+    /// <exception cref="FileException">It is no run's folder.</exception>
+    public static RunFolder Open(string path)
+    {
+        if (!Directory.Exists(path)) throw new FileException($"{path}: there is no such folder; expected the folder of a run, such as runs/digits.");
+        foreach (var file in new[] { ConfigurationFile, BestFile, EncodingFile })
+            if (!File.Exists(System.IO.Path.Combine(path, file))) throw new FileException($"{path}: it holds no {file}, so it is not the folder of a finished run.");
+        return new RunFolder(path);
+    }
+
+    /// <summary>How the run reads tables, as it was fitted on its training part.</summary>
+    /// <exception cref="DataException">The file is damaged.</exception>
+    public TableEncoding ReadEncoding() => TableEncoding.FromJson(File.ReadAllText(PathOf(EncodingFile)));
+
+    public void WriteText(string file, string text) => File.WriteAllText(PathOf(file), text);
+
+    /// <summary>The SHA-256 of a file's bytes, in hexadecimal.</summary>
+    public string HashOf(string file)
+    {
+        using var stream = File.OpenRead(PathOf(file));
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    /// <summary>One line an epoch: the number, the metrics of training and validation, the learning rate and the time.</summary>
+    public void WriteHistory(History history)
+    {
+        if (history.Epochs.Count == 0) return;
+        var text = new StringBuilder("epoch");
+        var first = history.Epochs[0];
+        foreach (var (name, _) in first.Train) text.Append(",train_").Append(name);
+        if (first.Validation is not null)
+            foreach (var (name, _) in first.Validation) text.Append(",validation_").Append(name);
+        text.Append(",learning_rate,seconds\n");
+        foreach (var epoch in history.Epochs)
+        {
+            text.Append(epoch.Epoch);
+            foreach (var (_, value) in epoch.Train) Append(value);
+            if (epoch.Validation is not null)
+                foreach (var (_, value) in epoch.Validation) Append(value);
+            Append(epoch.LearningRate);
+            Append(Math.Round(epoch.Seconds, 6));
+            text.Append('\n');
+        }
+
+        WriteText(HistoryFile, text.ToString());
+
+        void Append(double value) => text.Append(',').Append(value.ToString("R", CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace Descent.Cli;
+
+/// <summary>What the verbs that start from a run file have in common: <c>[run.yaml] [--set key=value …]</c>.</summary>
+internal static class RunFileArguments
+{
+    private const string File = "run.yaml";
+    private const string Set = "--set";
+
+    public static void AddTo(Command command)
+    {
+        command.Add(new Argument<string?>(File)
+        {
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "The run file (YAML); without it, the built-in digits run",
+        });
+        command.Add(new Option<string[]>(Set)
+        {
+            HelpName = "key=value",
+            Description = "Replace a value of the run file: --set training.epochs=20 --set 'model.hidden=[64, 64]'; may be repeated",
+        });
+    }
+
+    /// <exception cref="ConfigurationException">Something is wrong; the message lists everything that is.</exception>
+    public static RunConfig Load(ParseResult parsed) => RunConfig.Load(parsed.GetValue<string?>(File), parsed.GetValue<string[]>(Set) ?? []);
+}

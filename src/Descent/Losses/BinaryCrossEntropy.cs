@@ -36,6 +36,9 @@ public sealed class BinaryCrossEntropy : Loss
         return new PairLossOp<Fn>(predictions, targets, ScaleOver(predictions.Count), new Fn(_positiveWeight)).Call();
     }
 
+    /// <inheritdoc/>
+    public override void CheckModel(Module model) => LastLayer.RequireLogits(model, nameof(BinaryCrossEntropy), "applies its own sigmoid", $", or use {nameof(BinaryCrossEntropyFromProbabilities)}");
+
     // dL/dx = (1 − y)·z − w·y·(1 − z), with z = 1/(1 + e⁻ˣ); for w = 1 this is z − y
     private readonly struct Fn(double weight) : IPairLossFn
     {

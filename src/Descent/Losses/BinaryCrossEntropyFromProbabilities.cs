@@ -24,6 +24,10 @@ public sealed class BinaryCrossEntropyFromProbabilities(Reduction reduction = Re
         return new PairLossOp<Fn>(predictions, targets, ScaleOver(predictions.Count)).Call();
     }
 
+    /// <inheritdoc/>
+    public override void CheckModel(Module model) => LastLayer.Refuse<LogSoftmax, LogSoftmax>(model, nameof(BinaryCrossEntropyFromProbabilities), "the probabilities themselves",
+        "Put a Sigmoid there instead, or better, remove the layer and use BinaryCrossEntropy.");
+
     // dL/dz = (z − y)/(z(1 − z))
     private readonly struct Fn : IPairLossFn
     {

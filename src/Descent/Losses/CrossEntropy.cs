@@ -56,6 +56,9 @@ public sealed class CrossEntropy : Loss
         return new Node(predictions, targets, weights, _smoothing, _ignored, scale).Call();
     }
 
+    /// <inheritdoc/>
+    public override void CheckModel(Module model) => LastLayer.RequireLogits(model, nameof(CrossEntropy), "applies its own softmax", $", or use {nameof(CrossEntropyFromProbabilities)}");
+
     /// <summary>
     /// logits z [rows, C], targets t [rows] or [rows, C] → y [], with u_c = w_c·((1 − ε)·t_c + ε/C):
     /// y = scale·Σ_rows Σ_c u_c·(log Σ exp z − z_c)

@@ -29,6 +29,10 @@ public sealed class CrossEntropyFromProbabilities(Reduction reduction = Reductio
         return new PairLossOp<Fn>(predictions, targets, ScaleOver(predictions.Count / classes)).Call();
     }
 
+    /// <inheritdoc/>
+    public override void CheckModel(Module model) => LastLayer.Refuse<LogSoftmax, LogSoftmax>(model, nameof(CrossEntropyFromProbabilities), "the probabilities themselves",
+        "Put a Softmax there instead, or better, remove the layer and use CrossEntropy.");
+
     private static Tensor OneHot(Tensor predictions, Tensor targets)
     {
         var classes = predictions.Shape[^1];

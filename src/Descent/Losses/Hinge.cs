@@ -48,6 +48,9 @@ public sealed class Hinge : Loss
         return new PairLossOp<Fn>(predictions, targets, ScaleOver(predictions.Count), new Fn(_margin)).Call();
     }
 
+    /// <inheritdoc/>
+    public override void CheckModel(Module model) => LastLayer.RequireLogits(model, nameof(Hinge), "asks scores for a lead that numbers between 0 and 1 can hardly have", "");
+
     // dL/dx = −y where y·x < margin, else 0
     private readonly struct Fn(double margin) : IPairLossFn
     {

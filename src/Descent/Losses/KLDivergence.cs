@@ -17,4 +17,7 @@ public sealed class KLDivergence(Reduction reduction = Reduction.Mean) : Loss(re
         LossRules.RequireDistributions(nameof(KLDivergence), predictions, targets);
         return KLDivergenceFromLogProbabilities.Sum(predictions.LogSoftmax(), targets, ScaleOver(predictions.Count / predictions.Shape[^1]));
     }
+
+    /// <inheritdoc/>
+    public override void CheckModel(Module model) => LastLayer.RequireLogits(model, nameof(KLDivergence), "applies its own softmax", $"; after a LogSoftmax use {nameof(KLDivergenceFromLogProbabilities)}");
 }

@@ -21,6 +21,10 @@ public sealed class KLDivergenceFromLogProbabilities(Reduction reduction = Reduc
         return Sum(predictions, targets, ScaleOver(predictions.Count / predictions.Shape[^1]));
     }
 
+    /// <inheritdoc/>
+    public override void CheckModel(Module model) => LastLayer.Refuse<Softmax, Sigmoid>(model, nameof(KLDivergenceFromLogProbabilities), "their logarithms",
+        "Put a LogSoftmax there instead, or remove the layer and use KLDivergence.");
+
     internal static Tensor Sum(Tensor predictions, Tensor targets, double scale) => new PairLossOp<Fn>(predictions, targets, scale).Call();
 
     // dL/dq = −t

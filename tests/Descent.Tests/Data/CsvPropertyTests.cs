@@ -8,7 +8,10 @@ namespace Descent.Tests.Data;
 
 public sealed class CsvPropertyTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("descent").FullName;
+    // In memory where there is such a folder: writing 4,000 files to a disk takes far longer than reading them.
+    private readonly string _folder = Directory.Exists("/dev/shm")
+        ? Directory.CreateDirectory($"/dev/shm/descent-{Guid.NewGuid():N}").FullName
+        : Directory.CreateTempSubdirectory("descent").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -47,7 +47,7 @@ internal static class Agreement
     }
 
     /// <summary>‖theirs − ours‖ over the norm of the result, or of the change where there is a before.</summary>
-    private static double RelativeError(CheckResult ours, ReadOnlySpan<float> theirs)
+    internal static double RelativeError(CheckResult ours, ReadOnlySpan<float> theirs)
     {
         double difference = 0, size = 0;
         var at = 0;

@@ -54,6 +54,11 @@ internal static class Catalog
             yield return new OpWorkload($"exp-{suffix}", "exp", shape, 1, 1, size, (x, _) => x.Exp());
             yield return new OpWorkload($"tanh-{suffix}", "tanh", shape, 1, 1, size, (x, _) => x.Tanh());
             yield return new OpWorkload($"gelu-{suffix}", "gelu", shape, 1, 4, size, (x, _) => x.Gelu());
+            yield return new OpWorkload($"add-{suffix}", "add", shape, 2, 1, size, (x, y) => x + y);
+            yield return new OpWorkload($"sum-{suffix}", "sum", shape, 1, 1, 1, (x, _) => x.Sum());
+            yield return new OpWorkload($"sum-rows-{suffix}", "sum_rows", shape, 1, 1, shape[0], (x, _) => x.Sum(1));
+            yield return new OpWorkload($"sum-columns-{suffix}", "sum_columns", shape, 1, 1, shape[1], (x, _) => x.Sum(0));
+            yield return new OpWorkload($"max-rows-{suffix}", "max_rows", shape, 1, 1, shape[0], (x, _) => x.Max(1));
 
             // Along the rows: maximum, difference, exponential, sum, quotient.
             yield return new OpWorkload($"softmax-{suffix}", "softmax", shape, 1, 5, size, (x, _) => x.Softmax());

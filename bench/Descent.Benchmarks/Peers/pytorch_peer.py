@@ -148,7 +148,6 @@ class Op:
         "softmax": (lambda x: torch.softmax(x, -1), lambda x, out: torch.softmax(x, -1, out=out)),
         "log_softmax": (lambda x: torch.log_softmax(x, -1), lambda x, out: torch.log_softmax(x, -1, out=out)),
         "add": (torch.add, lambda x, y, out: torch.add(x, y, out=out)),
-        "mul": (torch.mul, lambda x, y, out: torch.mul(x, y, out=out)),
         "sum": (torch.sum, None),
         "sum_rows": (lambda x: torch.sum(x, 1), lambda x, out: torch.sum(x, 1, out=out)),
         "sum_columns": (lambda x: torch.sum(x, 0), lambda x, out: torch.sum(x, 0, out=out)),

@@ -3,7 +3,7 @@ namespace Descent.Ops;
 /// <summary>What ArgMax and ArgMin share.</summary>
 internal abstract unsafe class ArgExtremeOp(Tensor x, int axes, bool keepDims, bool largest) : ReduceOp(x, axes, keepDims)
 {
-    protected override bool TakesNothing => false;
+    protected override string? NotOfNothing => largest ? "largest" : "smallest";
 
     protected override DType InferType()
     {

@@ -6,7 +6,7 @@ namespace Descent.Ops;
 /// <summary>What the largest and the smallest share: dx = dy/(how many equal y) where x = y, elsewhere 0.</summary>
 internal abstract unsafe class ExtremeOp(Tensor x, int axes, bool keepDims) : ReduceOp(x, axes, keepDims)
 {
-    protected override bool TakesNothing => false;
+    protected override string? NotOfNothing => this is MaxOp.Node ? "largest" : "smallest";
 
     protected override void Backward<T>(Tensor y)
     {

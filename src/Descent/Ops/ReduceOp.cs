@@ -9,8 +9,8 @@ namespace Descent.Ops;
 /// <param name="keepDims">Whether reduced axes stay, with size 1.</param>
 internal abstract unsafe class ReduceOp(Tensor x, int axes, bool keepDims) : Op(x)
 {
-    /// <summary>Whether nothing can be reduced: sums are 0 then, but there is no largest of none.</summary>
-    protected virtual bool TakesNothing => true;
+    /// <summary>What nothing has not, such as a largest element; null if it can be reduced, as to a sum of 0.</summary>
+    protected virtual string? NotOfNothing => null;
 
     protected Tensor X => x;
 
@@ -52,7 +52,7 @@ internal abstract unsafe class ReduceOp(Tensor x, int axes, bool keepDims) : Op(
 
     protected override Shape Infer()
     {
-        ShapeException.Require(TakesNothing || N > 0 || Reduced(x.Shape, axes, false).Size == 0, $"{Name}: {x.Shape} has no elements along the reduced axes, and nothing has none.");
+        ShapeException.Require(NotOfNothing is null || N > 0 || Reduced(x.Shape, axes, false).Size == 0, $"{Name}: {x.Shape} has no elements along the reduced axes, and nothing has no {NotOfNothing}; give axes of size 1 or more.");
         return Reduced(x.Shape, axes, keepDims);
     }
 

@@ -33,7 +33,8 @@ internal static unsafe class SoftmaxColumns
         Gradient<Lanes1<T>, T>(y, dy, dx, size, stride, done, columns, log, add);
     }
 
-    private static int Run<V, T>(T* x, T* y, int size, nint stride, int from, int columns, bool log)
+    /// <summary>The columns from <paramref name="from"/> on that fill whole vectors; returns the first that was left. y may be x.</summary>
+    public static int Run<V, T>(T* x, T* y, int size, nint stride, int from, int columns, bool log)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {

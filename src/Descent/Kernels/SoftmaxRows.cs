@@ -26,6 +26,32 @@ internal static unsafe class SoftmaxRows
         }
     }
 
+    private static void Run<V, T>(T* x, T* y, int rows, int size, bool log)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (size <= V.Count && V.Count > 1) Short<V, T>(x, y, rows, size, log);
+        else if (log) Logarithm<V, T>(x, y, rows, size);
+        else Plain<V, T>(x, y, rows, size);
+    }
+
+    /// <summary>Rows that would not fill a vector: as many of them as there are lanes are turned into columns and back.</summary>
+    private static void Short<V, T>(T* x, T* y, int rows, int size, bool log)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var columns = stackalloc T[MostLanes * MostLanes];
+        for (var row = 0; row < rows; row += V.Count)
+        {
+            var count = Math.Min(V.Count, rows - row);
+            for (var r = 0; r < count; r++, x += size)
+                for (var k = 0; k < size; k++) columns[k * V.Count + r] = x[k];
+            SoftmaxColumns.Run<V, T>(columns, columns, size, V.Count, 0, V.Count, log);
+            for (var r = 0; r < count; r++, y += size)
+                for (var k = 0; k < size; k++) y[k] = columns[k * V.Count + r];
+        }
+    }
+
     /// <summary>dx (+)= y·(dy − Σ dy·y), or for the logarithm dy − eʸ·Σ dy, in each row.</summary>
     public static void Gradient<T>(T* y, T* dy, T* dx, int rows, int size, bool log, bool add)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -39,7 +65,8 @@ internal static unsafe class SoftmaxRows
         }
     }
 
-    private static void Run<V, T>(T* x, T* y, int rows, int size, bool log)
+    // Two methods, not one with a branch: the compiler stops inlining exponentials in a method that holds too many of them.
+    private static void Plain<V, T>(T* x, T* y, int rows, int size)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -49,34 +76,49 @@ internal static unsafe class SoftmaxRows
         for (var row = 0; row < rows; row++, x += size, y += size)
         {
             var tail = Padded<V, T>(x + whole, rest, T.NegativeInfinity, spare);
-            var most = tail;
-            for (var i = 0; i < whole; i += V.Count) most = V.Max(most, V.Load(x + i));
-            var max = V.All(V.Largest(most));
-
-            tail -= max;
-            var tailExp = LaneMath.Exp<V, T>(tail);
+            var max = Largest<V, T>(x, whole, tail);
+            var tailExp = LaneMath.Exp<V, T>(tail - max);
             var sum = tailExp;
-            if (log)
+            for (var i = 0; i < whole; i += V.Count)
             {
-                for (var i = 0; i < whole; i += V.Count) sum += LaneMath.Exp<V, T>(V.Load(x + i) - max);
-                var logSum = Log<V, T>(V.Sum(sum));
-                for (var i = 0; i < whole; i += V.Count) V.Store(V.Load(x + i) - max - logSum, y + i);
-                StorePart<V, T>(tail - logSum, y + whole, rest, spare);
+                var e = LaneMath.Exp<V, T>(V.Load(x + i) - max);
+                V.Store(e, y + i);
+                sum += e;
             }
-            else
-            {
-                for (var i = 0; i < whole; i += V.Count)
-                {
-                    var e = LaneMath.Exp<V, T>(V.Load(x + i) - max);
-                    V.Store(e, y + i);
-                    sum += e;
-                }
 
-                var total = V.All(V.Sum(sum));
-                for (var i = 0; i < whole; i += V.Count) V.Store(V.Load(y + i) / total, y + i);
-                StorePart<V, T>(tailExp / total, y + whole, rest, spare);
-            }
+            var total = V.All(V.Sum(sum));
+            for (var i = 0; i < whole; i += V.Count) V.Store(V.Load(y + i) / total, y + i);
+            StorePart<V, T>(tailExp / total, y + whole, rest, spare);
         }
+    }
+
+    private static void Logarithm<V, T>(T* x, T* y, int rows, int size)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var spare = stackalloc T[MostLanes];
+        var whole = size - size % V.Count;
+        var rest = size - whole;
+        for (var row = 0; row < rows; row++, x += size, y += size)
+        {
+            var tail = Padded<V, T>(x + whole, rest, T.NegativeInfinity, spare);
+            var max = Largest<V, T>(x, whole, tail);
+            tail -= max;
+            var sum = LaneMath.Exp<V, T>(tail);
+            for (var i = 0; i < whole; i += V.Count) sum += LaneMath.Exp<V, T>(V.Load(x + i) - max);
+            var log = Log<V, T>(V.Sum(sum));
+            for (var i = 0; i < whole; i += V.Count) V.Store(V.Load(x + i) - max - log, y + i);
+            StorePart<V, T>(tail - log, y + whole, rest, spare);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Largest<V, T>(T* x, int whole, V most)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (var i = 0; i < whole; i += V.Count) most = V.Max(most, V.Load(x + i));
+        return V.All(V.Largest(most));
     }
 
     private static void Gradient<V, T>(T* y, T* dy, T* dx, int rows, int size, bool log, bool add)
@@ -109,8 +151,8 @@ internal static unsafe class SoftmaxRows
         static V Slope(V y, V dy, V total, bool log) => log ? dy - LaneMath.Exp<V, T>(y) * total : y * (dy - total);
     }
 
-    /// <summary>The logarithm of one number, in every lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>The logarithm of one number, in every lane. Once a row: a call costs less than what it takes from the inliner.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static V Log<V, T>(T value)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>

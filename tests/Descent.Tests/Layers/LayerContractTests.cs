@@ -106,6 +106,26 @@ public class LayerContractTests
         Assert.Null(layer.NamedParameters().Select(p => p.Parameter.Grad).FirstOrDefault());
     }
 
+    [Fact]
+    public void Residual_explains_shapes_that_differ()
+    {
+        var model = new Sequential(new Residual(new Linear(5, 3)));
+        var error = Assert.Throws<ShapeException>(() => model.Forward(Tensor.Zeros([2, 5])));
+        Assert.Equal("Residual: the body's output [2, 3] and the shortcut's [2, 5] differ, for input [2, 5]. Give a projection that makes the shortcut [2, 3].\n  in model.0 (Residual)", error.Message);
+    }
+
+    [Fact]
+    public void Flatten_emits_images_channel_first_as_PyTorch_does_and_leaves_vectors_alone()
+    {
+        var x = Tensor.From(Enumerable.Range(0, 24).ToArray(), [2, 2, 2, 3]);
+        Assert.Equal([0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11], new Flatten().Forward(x).ToArray<int>()[..12]);
+        Assert.Equal([2, 12], new Flatten().Forward(x).Shape);
+        var volume = Tensor.From(Enumerable.Range(0, 8).ToArray(), [1, 1, 2, 2, 2]);
+        Assert.Equal([0, 2, 4, 6, 1, 3, 5, 7], new Flatten().Forward(volume).ToArray<int>());
+        Assert.Equal([2, 12], new Flatten().Forward(x.Reshape(2, 4, 3)).Shape);
+        Assert.Equal(x.ToArray<int>(), new Flatten().Forward(x.Reshape(2, 4, 3)).ToArray<int>());
+    }
+
     private static float[] Bits(Module layer, LayerSample sample)
     {
         using var step = new Step(1, 0, 0);

@@ -43,6 +43,9 @@ public sealed record LayerSample(string Name, Func<Module> Make, Shape Input, Sh
         new("Flatten", () => new Flatten(), [2, 3, 4, 5], [2, 60]),
         new("Linear", () => new Linear(5, 3), [2, 4, 5], [2, 4, 3], ("weight", [3, 5]), ("bias", [3])) { MultiplyAdds = 60 },
         new("Embedding", () => new Embedding(10, 3), [2, 4], [2, 4, 3], ("weight", [10, 3])) { Indices = 10 },
+        new("Residual", () => new Residual(new Linear(5, 5)), [2, 5], [2, 5], ("body.weight", [5, 5]), ("body.bias", [5])) { MultiplyAdds = 25 },
+        new("Residual, projected", () => new Residual(new Linear(5, 3), new Linear(5, 3, bias: false)), [2, 5], [2, 3],
+            ("body.weight", [3, 5]), ("body.bias", [3]), ("projection.weight", [3, 5])) { MultiplyAdds = 30 },
         new("Sequential", () => new Sequential(new Linear(5, 4), new ReLU(), new Linear(4, 2, bias: false)), [3, 5], [3, 2],
             ("0.weight", [4, 5]), ("0.bias", [4]), ("2.weight", [2, 4])) { MultiplyAdds = 28 },
     ];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Descent.Kernels;
 
@@ -7,10 +8,12 @@ internal readonly struct Identity : IUnaryFn
 {
     public static Saves Saves => Saves.Nothing;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Value<V, T>(V x)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => x;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Slope<V, T>(V x, V y)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => V.All(T.One);

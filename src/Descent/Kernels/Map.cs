@@ -3,7 +3,12 @@ using System.Runtime.CompilerServices;
 
 namespace Descent.Kernels;
 
-/// <summary>The loops of functions of one number: written once, whatever the function, width and element type.</summary>
+/// <summary>
+/// The loops of functions of one number: written once, whatever the function, width and element type.
+/// <para>A compiled method has a budget of inlined code, which a function such as erf nearly fills; past it even an addition becomes a
+/// call (exp was 5 times slower). So each loop is a method of its own that is never inlined into another, the tail too, and it is optimized
+/// at once instead of after a profile.</para>
+/// </summary>
 internal static unsafe class Map
 {
     /// <summary>y[i] = f(x[i]) for i in 0 … n − 1. y may be x.</summary>
@@ -34,6 +39,7 @@ internal static unsafe class Map
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Run<TFn, V, T>(TFn f, T* x, T* y, int n)
         where TFn : struct, IUnaryFn
         where V : struct, ILanes<V, T>
@@ -41,9 +47,10 @@ internal static unsafe class Map
     {
         var i = 0;
         for (; i <= n - V.Count; i += V.Count) V.Store(f.Value<V, T>(V.Load(x + i)), y + i);
-        for (; i < n; i++) Lanes1<T>.Store(f.Value<Lanes1<T>, T>(Lanes1<T>.Load(x + i)), y + i);
+        if (i < n && V.Count > 1) Run<TFn, Lanes1<T>, T>(f, x + i, y + i, n - i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Gradient<TFn, V, T>(TFn f, T* x, T* y, T* dy, T* dx, int n, bool add)
         where TFn : struct, IUnaryFn
         where V : struct, ILanes<V, T>
@@ -51,7 +58,7 @@ internal static unsafe class Map
     {
         var i = 0;
         for (; i <= n - V.Count; i += V.Count) GradientAt<TFn, V, T>(f, x, y, dy, dx, i, add);
-        for (; i < n; i++) GradientAt<TFn, Lanes1<T>, T>(f, x, y, dy, dx, i, add);
+        if (i < n && V.Count > 1) Gradient<TFn, Lanes1<T>, T>(f, x + i, y + i, dy + i, dx + i, n - i, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 using Descent.Ops;
 
@@ -26,10 +27,12 @@ public static class AddScalarOp
     {
         public static Saves Saves => Saves.Nothing;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, T>(V x)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => x + Literal.All<V, T>(number);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<V, T>(V x, V y)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => V.All(T.One);

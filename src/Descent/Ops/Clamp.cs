@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 using Descent.Ops;
 
@@ -22,10 +23,12 @@ public static class ClampOp
     {
         public static Saves Saves => Saves.Input;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, T>(V x)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => V.Min(V.Max(x, Literal.All<V, T>(low)), Literal.All<V, T>(high));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<V, T>(V x, V y)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => V.Select(V.LessOrEqual(Literal.All<V, T>(low), x), V.Select(V.LessOrEqual(x, Literal.All<V, T>(high)), V.All(T.One), default), default);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 using Descent.Ops;
 
@@ -18,10 +19,12 @@ public static class EluOp
     {
         public static Saves Saves => Saves.Input;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, T>(V x)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => V.Select(V.Less(default, x), x, Literal.All<V, T>(alpha) * LaneMath.Expm1<V, T>(x));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<V, T>(V x, V y)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => V.Select(V.Less(default, x), V.All(T.One), Literal.All<V, T>(alpha) * LaneMath.Exp<V, T>(x));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 
 namespace Descent.Ops;
@@ -21,6 +22,7 @@ internal abstract unsafe class ExtremeOp(Tensor x, int axes, bool keepDims) : Re
     {
         public static Saves Saves => Saves.Both;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, T>(V x, V c, V dy)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => V.Select(V.Equal(x, c), dy, default);

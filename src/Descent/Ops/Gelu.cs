@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 using Descent.Ops;
 
@@ -17,15 +18,18 @@ public static class GeluOp
     {
         public static Saves Saves => Saves.Input;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static V Phi<V, T>(V x)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> =>
             V.Fma(Literal.All<V, T>(0.5), LaneMath.Erf<V, T>(x * Literal.All<V, T>(0.7071067811865476)), Literal.All<V, T>(0.5));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, T>(V x)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => x * Phi<V, T>(x);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<V, T>(V x, V y)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 using Descent.Ops;
 
@@ -19,15 +20,18 @@ public static class GeluTanhOp
 
         private const double Root = 0.7978845608028654, Cubic = 0.044715; // √(2/π), and the paper's fitted coefficient
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static V Inner<V, T>(V x)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> =>
             x * V.Fma(Literal.All<V, T>(Cubic * Root), x * x, Literal.All<V, T>(Root));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, T>(V x)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => Literal.All<V, T>(0.5) * x * (V.All(T.One) + LaneMath.Tanh<V, T>(Inner<V, T>(x)));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<V, T>(V x, V y)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 using Descent.Ops;
 
@@ -17,10 +18,12 @@ public static class HardSwishOp
     {
         public static Saves Saves => Saves.Input;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, T>(V x)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => x * V.Min(V.Max(x + Literal.All<V, T>(3), default), Literal.All<V, T>(6)) / Literal.All<V, T>(6);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<V, T>(V x, V y)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => V.Select(V.Less(x, Literal.All<V, T>(-3)), default, V.Select(V.Less(x, Literal.All<V, T>(3)), x / Literal.All<V, T>(3) + Literal.All<V, T>(0.5), V.All(T.One)));

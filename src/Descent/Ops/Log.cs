@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 using Descent.Ops;
 
@@ -17,10 +18,12 @@ public static class LogOp
     {
         public static Saves Saves => Saves.Input;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, T>(V x)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => LaneMath.Log<V, T>(x);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<V, T>(V x, V y)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => V.All(T.One) / x;

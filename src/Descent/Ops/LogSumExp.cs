@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 using Descent.Ops;
 
@@ -40,6 +41,7 @@ public static class LogSumExpOp
     {
         public static Saves Saves => Saves.Both;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, T>(V x, V c, V dy)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => dy * LaneMath.Exp<V, T>(x - c);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 using Descent.Ops;
 
@@ -18,14 +19,17 @@ public static class MaximumOp
     {
         public static bool ReadsOperands => true;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, T>(V a, V b)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => V.Max(a, b);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V SlopeA<V, T>(V a, V b)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => V.Select(V.Equal(a, b), Literal.All<V, T>(0.5), V.Select(V.Less(a, b), default, V.All(T.One)));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V SlopeB<V, T>(V a, V b)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => V.Select(V.Equal(a, b), Literal.All<V, T>(0.5), V.Select(V.Less(b, a), default, V.All(T.One)));

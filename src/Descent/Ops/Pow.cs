@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 using Descent.Ops;
 
@@ -18,10 +19,12 @@ public static class PowOp
     {
         public static bool ReadsOperands => true;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, T>(V a, V b)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => LaneMath.Pow<V, T>(a, b);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V SlopeA<V, T>(V a, V b)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T>
@@ -30,6 +33,7 @@ public static class PowOp
             return V.Select(V.Equal(b, default), default, b * LaneMath.Pow<V, T>(a, b - V.All(T.One)));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V SlopeB<V, T>(V a, V b)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T>

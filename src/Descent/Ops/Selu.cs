@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 using Descent.Ops;
 
@@ -20,10 +21,12 @@ public static class SeluOp
         // The fixed point of the paper's equations for mean 0 and variance 1.
         private const double Scale = 1.0507009873554805, ScaleAlpha = Scale * 1.6732632423543772;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, T>(V x)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => V.Select(V.Less(default, x), Literal.All<V, T>(Scale) * x, Literal.All<V, T>(ScaleAlpha) * LaneMath.Expm1<V, T>(x));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Slope<V, T>(V x, V y)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => V.Select(V.Less(default, x), Literal.All<V, T>(Scale), Literal.All<V, T>(ScaleAlpha) * LaneMath.Exp<V, T>(x));

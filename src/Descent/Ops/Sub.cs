@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 using Descent.Ops;
 
@@ -22,14 +23,17 @@ public static class SubOp
     {
         public static bool ReadsOperands => false;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, T>(V a, V b)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => a - b;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V SlopeA<V, T>(V a, V b)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => V.All(T.One);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V SlopeB<V, T>(V a, V b)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => -V.All(T.One);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 using Descent.Ops;
 
@@ -34,6 +35,7 @@ public static class SumOp
     {
         public static Saves Saves => Saves.Nothing;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Value<V, T>(V x, V c, V dy)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T> => dy * Literal.All<V, T>(factor);

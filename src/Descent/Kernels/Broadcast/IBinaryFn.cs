@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Descent.Kernels;
 
@@ -35,6 +36,7 @@ internal interface IOperand
 
 internal readonly struct OperandA : IOperand
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Slope<TFn, V, T>(TFn f, V a, V b)
         where TFn : struct, IBinaryFn
         where V : struct, ILanes<V, T>
@@ -43,6 +45,7 @@ internal readonly struct OperandA : IOperand
 
 internal readonly struct OperandB : IOperand
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Slope<TFn, V, T>(TFn f, V a, V b)
         where TFn : struct, IBinaryFn
         where V : struct, ILanes<V, T>

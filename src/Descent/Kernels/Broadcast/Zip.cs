@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Descent.Kernels;
 
-/// <summary>The loops of functions of two numbers, over a run in which each operand walks on (step 1) or stands still (step 0).</summary>
+/// <summary>The loops of functions of two numbers, over a run in which each operand walks on (step 1) or stands still (step 0). Compiled as <see cref="Map"/> is.</summary>
 internal static unsafe class Zip
 {
     /// <summary>y[i] = f(a[i·stepA], b[i·stepB]) for i in 0 … n − 1. y may be a or b where that walks on.</summary>
@@ -35,6 +35,7 @@ internal static unsafe class Zip
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Run<TFn, V, T>(TFn f, T* a, int stepA, T* b, int stepB, T* y, int n)
         where TFn : struct, IBinaryFn
         where V : struct, ILanes<V, T>
@@ -56,9 +57,10 @@ internal static unsafe class Zip
             for (; i <= n - V.Count; i += V.Count) V.Store(f.Value<V, T>(same, V.Load(b + i)), y + i);
         }
 
-        for (; i < n; i++) Lanes1<T>.Store(f.Value<Lanes1<T>, T>(new(a[i * stepA]), new(b[i * stepB])), y + i);
+        if (i < n) RunRest<TFn, T>(f, a + i * stepA, stepA, b + i * stepB, stepB, y + i, n - i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Gradient<TFn, TOperand, V, T>(TFn f, T* a, int stepA, T* b, int stepB, T* dy, T* d, int n, bool add)
         where TFn : struct, IBinaryFn
         where TOperand : struct, IOperand
@@ -81,7 +83,24 @@ internal static unsafe class Zip
             for (; i <= n - V.Count; i += V.Count) Write(TOperand.Slope<TFn, V, T>(f, same, V.Load(b + i)), dy + i, d + i, add);
         }
 
-        for (; i < n; i++) Write(TOperand.Slope<TFn, Lanes1<T>, T>(f, new(a[i * stepA]), new(b[i * stepB])), dy + i, d + i, add);
+        if (i < n) GradientRest<TFn, TOperand, T>(f, a + i * stepA, stepA, b + i * stepB, stepB, dy + i, d + i, n - i, add);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void RunRest<TFn, T>(TFn f, T* a, int stepA, T* b, int stepB, T* y, int n)
+        where TFn : struct, IBinaryFn
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (var i = 0; i < n; i++) Lanes1<T>.Store(f.Value<Lanes1<T>, T>(new(a[i * stepA]), new(b[i * stepB])), y + i);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void GradientRest<TFn, TOperand, T>(TFn f, T* a, int stepA, T* b, int stepB, T* dy, T* d, int n, bool add)
+        where TFn : struct, IBinaryFn
+        where TOperand : struct, IOperand
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (var i = 0; i < n; i++) Write(TOperand.Slope<TFn, Lanes1<T>, T>(f, new(a[i * stepA]), new(b[i * stepB])), dy + i, d + i, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -373,7 +373,7 @@ internal static class LaneMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Then<V, T>(V p, V x, double c)
         where V : struct, ILanes<V, T>
-        where T : unmanaged, IFloatingPointIeee754<T> => V.Fma(p, x, Literal.All<V, T>(c));
+        where T : unmanaged, IFloatingPointIeee754<T> => V.Fma(p, x, V.All(Literal.Of<T>(c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V One<V, T>()

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Descent.Kernels;
 
-/// <summary>The loops of reductions' gradients, over a run in which c and dy walk on (step 1) or stand still (step 0).</summary>
+/// <summary>The loops of reductions' gradients, over a run in which c and dy walk on (step 1) or stand still (step 0). Compiled as <see cref="Map"/> is.</summary>
 internal static unsafe class Expand
 {
     /// <summary>dx[i] (+)= f(x[i], c[i·step], dy[i·step]).</summary>
@@ -20,6 +20,7 @@ internal static unsafe class Expand
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Run<TFn, V, T>(TFn f, T* x, T* c, T* dy, int step, T* dx, int n, bool add)
         where TFn : struct, IExpandFn
         where V : struct, ILanes<V, T>

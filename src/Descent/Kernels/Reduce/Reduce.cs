@@ -6,7 +6,7 @@ namespace Descent.Kernels;
 /// <summary>
 /// The loops of reductions over the middle axis of [outer, n, inner]. A reduction is cut into blocks of n whose size depends on the
 /// shape alone, each block is reduced by one thread, and the blocks' results are combined pairwise, neighbours first. So sums are
-/// nearly as exact as pairwise ones, and the same for any number of threads.
+/// nearly as exact as pairwise ones, and the same for any number of threads. Compiled as <see cref="Map"/> is.
 /// </summary>
 internal static unsafe class Reduce
 {
@@ -75,6 +75,7 @@ internal static unsafe class Reduce
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static T Row<TFn, V, T>(TFn f, T* x, int n, T c)
         where TFn : struct, IReduceFn
         where V : struct, ILanes<V, T>
@@ -161,6 +162,7 @@ internal static unsafe class Reduce
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows8<TFn, V, T>(TFn f, T* x, nint stride, T* c, T* sums, int width)
         where TFn : struct, IReduceFn
         where V : struct, ILanes<V, T>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Descent.Kernels;
 
@@ -7,18 +8,22 @@ internal readonly struct SumFn(double factor) : IReduceFn
 {
     public static bool ReadsC => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Start<V, T>()
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => default;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Step<V, T>(V sum, V x, V c)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => sum + x;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Combine<V, T>(V a, V b)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => a + b;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Finish<V, T>(V sum, V c)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => sum * Literal.All<V, T>(factor);
@@ -29,10 +34,12 @@ internal readonly struct SquaredDeviationFn(double divisor) : IReduceFn
 {
     public static bool ReadsC => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Start<V, T>()
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => default;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Step<V, T>(V sum, V x, V c)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -41,10 +48,12 @@ internal readonly struct SquaredDeviationFn(double divisor) : IReduceFn
         return V.Fma(d, d, sum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Combine<V, T>(V a, V b)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => a + b;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Finish<V, T>(V sum, V c)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => sum / Literal.All<V, T>(divisor);
@@ -55,18 +64,22 @@ internal readonly struct LargestFn : IReduceFn
 {
     public static bool ReadsC => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Start<V, T>()
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => V.All(T.NegativeInfinity);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Step<V, T>(V sum, V x, V c)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => V.Max(sum, x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Combine<V, T>(V a, V b)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => V.Max(a, b);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Finish<V, T>(V sum, V c)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => sum;
@@ -77,18 +90,22 @@ internal readonly struct SmallestFn : IReduceFn
 {
     public static bool ReadsC => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Start<V, T>()
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => V.All(T.PositiveInfinity);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Step<V, T>(V sum, V x, V c)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => V.Min(sum, x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Combine<V, T>(V a, V b)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => V.Min(a, b);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Finish<V, T>(V sum, V c)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => sum;
@@ -99,18 +116,22 @@ internal readonly struct CountEqualFn : IReduceFn
 {
     public static bool ReadsC => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Start<V, T>()
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => default;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Step<V, T>(V sum, V x, V c)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => sum + V.Select(V.Equal(x, c), V.All(T.One), default);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Combine<V, T>(V a, V b)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => a + b;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Finish<V, T>(V sum, V c)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => sum;
@@ -121,22 +142,27 @@ internal readonly struct LogSumExpFn : IReduceFn
 {
     public static bool ReadsC => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Start<V, T>()
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => default;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Step<V, T>(V sum, V x, V c)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => sum + LaneMath.Exp<V, T>(x - Finite<V, T>(c));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Combine<V, T>(V a, V b)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => a + b;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Finish<V, T>(V sum, V c)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => LaneMath.Log<V, T>(sum) + Finite<V, T>(c);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Finite<V, T>(V c)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => V.Select(V.Equal(V.Abs(c), V.All(T.PositiveInfinity)), default, c);

@@ -45,7 +45,7 @@ public class TrainerTests
         static float[] Weights(ulong seed)
         {
             // Wide enough that matrix products, dropout and updates are shared among threads.
-            var model = new Sequential(new Linear(64, 300), new ReLU(), new Dropout(keep: 0.8), new Linear(300, 200), new ReLU(), new Linear(200, 10));
+            var model = new Sequential(new Linear(64, 300), new ReLU(), new Dropout(keep: 0.8), new Linear(300, 200), new Tanh(), new Linear(200, 10));
             model.Initialize(seed);
             var (train, validation, _) = Digits.Load().Split(0.4, 0.1, 0.5, seed: 1);
             new Trainer(model, new CrossEntropy(), new AdamW(1e-3)) { Seed = seed }.Fit(train, validation, epochs: 2, batchSize: 100);
@@ -176,11 +176,12 @@ public class TrainerTests
     [Fact]
     public void Everything_wrong_is_said_at_once_before_anything_is_trained()
     {
-        var trainer = new Trainer(new Sequential(new Linear(1, 1)), new BinaryCrossEntropy(), new SGD()) { EarlyStopping = new(metric: "validation.accurracy") };
+        var trainer = new Trainer(new Sequential(new Linear(1, 1), new Sigmoid()), new BinaryCrossEntropy(), new SGD()) { EarlyStopping = new(metric: "validation.accurracy") };
         var error = Assert.Throws<TrainingException>(() => trainer.Fit(OneSample(), null, epochs: 0, batchSize: 0));
-        Assert.Equal(3, error.Problems.Count);
-        Assert.StartsWith("3 problems:\n  - epochs is 0; train for 1 or more.\n  - batchSize is 0; a batch has 1 sample or more.\n", error.Message, StringComparison.Ordinal);
-        Assert.StartsWith("early stopping monitors validation.accurracy, which is not measured; there is train.loss", error.Problems[2], StringComparison.Ordinal);
+        Assert.Equal(4, error.Problems.Count);
+        Assert.StartsWith("4 problems:\n  - epochs is 0; train for 1 or more.\n  - batchSize is 0; a batch has 1 sample or more.\n", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Sigmoid", error.Problems[2], StringComparison.Ordinal);
+        Assert.StartsWith("early stopping monitors validation.accurracy, which is not measured; there is train.loss", error.Problems[3], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -128,7 +128,7 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
         if (data.Count == 0) throw new TrainingException(["Evaluate: the data set has no samples."]);
         var metrics = new MetricSet(Metrics ?? Descent.Metrics.DefaultFor(data.Target), Loss.Reduction);
         metrics.Reset();
-        var training = Model.Training;
+        var modes = Model.NamedModules().Select(m => (m.Module, m.Module.Training)).ToList();
         Model.Eval();
         try
         {
@@ -143,7 +143,7 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
         }
         finally
         {
-            if (training) Model.Train();
+            foreach (var (module, training) in modes) module.Training = training;
         }
 
         return metrics.Values();

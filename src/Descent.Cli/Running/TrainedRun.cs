@@ -20,8 +20,9 @@ internal sealed class TrainedRun
 
     public Module Model { get; }
 
-    /// <exception cref="FileException">It is no run's folder, or a file of it is damaged.</exception>
-    /// <exception cref="DataException">A file of it is damaged.</exception>
+    /// <exception cref="FileException">It is no run's folder.</exception>
+    /// <exception cref="DataException">Its preprocessing is damaged.</exception>
+    /// <exception cref="DataFormatException">Its weights are damaged, or another network's.</exception>
     public static TrainedRun Open(string path)
     {
         var folder = RunFolder.Open(path);
@@ -29,7 +30,7 @@ internal sealed class TrainedRun
         Device.Threads = config.Training.Threads;
         var encoding = folder.ReadEncoding();
         var model = PreparedRun.BuildModel(config, [encoding.Width], encoding.Target);
-        LoadWeights(model, folder.PathOf(RunFolder.BestFile));
+        model.Load(folder.PathOf(RunFolder.BestFile));
         return new TrainedRun(folder, config, encoding, model);
     }
 
@@ -43,17 +44,5 @@ internal sealed class TrainedRun
         var data = Config.Data.Source!.Load(Config.Data.Split, Config.Seed, Encoding);
         return (name switch { "train" => data.Train, "validation" => data.Validation, _ => data.Test })
             ?? throw new ConfigurationException($"--data {name}: the run's data.split.{name} is 0, so the part is empty; choose another, or name a CSV file.");
-    }
-
-    private static void LoadWeights(Module model, string file)
-    {
-        try
-        {
-            model.Load(file);
-        }
-        catch (ArgumentException e)
-        {
-            throw new FileException($"{file}: the weights are not those of the network in {RunFolder.ConfigurationFile} beside them. {e.Message}");
-        }
     }
 }

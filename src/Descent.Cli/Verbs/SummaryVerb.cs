@@ -8,7 +8,7 @@ internal static class SummaryVerb
 {
     public static Command Create()
     {
-        var command = new Command("summary", "Show a network layer by layer: shapes, parameters, multiply-adds; nothing is trained or written");
+        var command = new Command("summary", "Show a network layer by layer: shapes, parameters, multiply-adds");
         RunFileArguments.AddTo(command);
         command.SetAction(parsed => Run(RunFileArguments.Load(parsed), Terminal.For(parsed)));
         return command;

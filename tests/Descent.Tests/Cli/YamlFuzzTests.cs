@@ -81,7 +81,7 @@ public sealed class YamlFuzzTests
     public void A_resolved_configuration_resolves_to_itself()
     {
         using var folder = new CommandFolder();
-        var first = RunConfig.Load(folder.Write("a.yaml", "name: odd-name\nmodel: {layers: [linear: 32, leaky_relu: {slope: 0.02}, dropout: {drop: 0.1}, linear: 10]}\ndata: {source: {csv: {path: 'a \"b\".csv', label: \"true\", ignore: [\"x: y\", '1', \"\\t\"]}}}\ntraining: {optimizer: adamw, early_stopping: null}\n"), []).Resolved;
+        var first = RunConfig.Load(folder.Write("a.yaml", "name: odd-name\nmodel: {layers: [linear: 32, residual: [linear: 32, {leaky_relu: {slope: 0.02}}], dropout: {drop: 0.1}, linear: 10]}\ndata: {source: {csv: {path: 'a \"b\".csv', label: \"true\", ignore: [\"x: y\", '1', \"\\t\"]}}}\ntraining: {optimizer: adamw, early_stopping: null}\n"), []).Resolved;
         var second = RunConfig.Load(folder.Write("b.yaml", first), []).Resolved;
         Assert.Equal(first, second);
     }

@@ -36,9 +36,10 @@ internal static class TrainVerb
         if (!history.Failed) run.Model.Save(folder.PathOf(RunFolder.BestFile));
         var isInterrupted = interruption.IsRequested && history.StopReason == "interrupted";
         var result = Judge(run, trainer, folder, mayMeasure: !history.Failed && !isInterrupted);
-        folder.WriteText(RunFolder.ResultFile, Json.Write(result.Write) + "\n");
+        var document = Json.Write(result.Write);
+        folder.WriteText(RunFolder.ResultFile, document + "\n");
         Tell(result, terminal);
-        if (terminal.IsJson) terminal.Out.WriteLine(Json.Write(result.Write));
+        if (terminal.IsJson) terminal.Out.WriteLine(document);
         if (!history.Failed) return isInterrupted ? ExitCode.Interrupted : ExitCode.Done;
         terminal.Error.WriteLine($"descent: the run failed: {history.StopReason}. {Advice(config)}");
         return ExitCode.Failed;

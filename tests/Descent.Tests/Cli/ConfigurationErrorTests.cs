@@ -63,6 +63,7 @@ public sealed class ConfigurationErrorTests : IDisposable
     [InlineData("model: {layers: [linear: {bias: false}]}", "1:26: model.layers.0.linear: the key outputs is missing; expected the number of outputs, such as linear: 128.")]
     [InlineData("model: {layers: [dropout: 0.2]}", "1:27: model.layers.0.dropout: given 0.2; expected {keep: 0.8}, the share of values that stay, or {drop: 0.2}, the share set to zero.")]
     [InlineData("model: {activation: rleu}", "1:21: model.activation: unknown activation rleu; did you mean relu? There are relu, leaky_relu, elu, selu, gelu, silu, sigmoid, tanh, softplus, hard_swish, softmax, log_softmax.")]
+    [InlineData("model: {initializer: xavier}", "1:22: model.initializer: unknown initializer xavier; did you mean xavier_normal? There are kaiming_uniform, kaiming_normal, xavier_uniform, xavier_normal, xavier_truncated_normal, lecun_uniform, lecun_normal, orthogonal, constant.")]
     [InlineData("model: {hidden: 128}", "1:17: model.hidden: given 128; expected a list of widths, such as [128, 64].")]
     [InlineData("training: {optimizer: adm}", "1:23: training.optimizer: unknown optimizer adm; did you mean adam? There are adam, adamw, momentum, nesterov, sgd.")]
     [InlineData("training: {optimizer: {sgd: {}, adam: {}}}", "1:33: training.optimizer: sgd and adam are given together; expected one optimizer of adam, adamw, momentum, nesterov, sgd. To replace it on the command line: --set 'training.optimizer={adam: {…}}'.")]

@@ -1,4 +1,4 @@
 namespace Descent.Cli;
 
 /// <summary>How weights are drawn.</summary>
-internal sealed record InitializerConfig(string Name, Func<Initializer> Build);
+internal sealed record InitializerConfig(Func<Initializer> Build);

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Xunit;
+
+namespace Descent.Tests;
+
+/// <summary>The command as a process of its own: signals, exit codes and streams as a shell sees them.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private const int Interrupt = 2, Terminate = 15;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private readonly CommandFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(Interrupt)]
+    [InlineData(Terminate)]
+    public void A_signal_ends_the_run_after_its_step_with_its_state_saved(int signal)
+    {
+        // Far more epochs than the test waits for.
+        using var process = Start("train", "--json", "--out", _folder.Out("run"), "--set", "training.epochs=1000000", "--set", "training.early_stopping=null", "--set", "model.hidden=[8]");
+        Assert.StartsWith("epoch 1/1000000", process.StandardError.ReadLine(), StringComparison.Ordinal);
+        Assert.Equal(0, Kill(process.Id, signal));
+        var output = process.StandardOutput.ReadToEnd();
+        Assert.True(process.WaitForExit(s_patience), "The run did not end.");
+        Assert.Equal(130, process.ExitCode);
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal("interrupted", json.RootElement.GetProperty("stop_reason").GetString());
+        Assert.InRange(json.RootElement.GetProperty("epochs").GetInt32(), 1, 999_999);
+        foreach (var file in new[] { "last.safetensors", "best.safetensors", "result.json", "history.csv" }) Assert.True(File.Exists(Path.Combine(_folder.Out("run"), file)), file);
+        Assert.Equal(output, File.ReadAllText(Path.Combine(_folder.Out("run"), "result.json")));
+    }
+
+    [Fact]
+    public async Task Streams_are_kept_apart_and_runs_get_fresh_folders()
+    {
+        foreach (var name in new[] { "digits", "digits-2", "digits-3" })
+        {
+            using var process = Start("train", "--json", "--set", "training.epochs=1", "--set", "model.hidden=[8]");
+            var error = process.StandardError.ReadToEndAsync();
+            using var json = JsonDocument.Parse(await process.StandardOutput.ReadToEndAsync());
+            Assert.True(process.WaitForExit(s_patience), "The run did not end.");
+            Assert.Equal(0, process.ExitCode);
+            Assert.Equal($"runs/{name}", json.RootElement.GetProperty("run").GetString());
+            Assert.Contains("epoch 1/1", await error, StringComparison.Ordinal);
+            Assert.DoesNotContain('\u001b', await error);
+        }
+    }
+
+    [Fact]
+    public void Errors_leave_standard_output_and_the_disk_empty()
+    {
+        using var process = Start("train", "--set", "training.epochs=zero");
+        Assert.Empty(process.StandardOutput.ReadToEnd());
+        Assert.Contains("--set training.epochs: given zero; expected a whole number, at least 1.", process.StandardError.ReadToEnd(), StringComparison.Ordinal);
+        Assert.True(process.WaitForExit(s_patience), "The command did not end.");
+        Assert.Equal(2, process.ExitCode);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    private Process Start(params string[] args)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Descent.Cli.dll"));
+        foreach (var arg in args) start.ArgumentList.Add(arg);
+        return Process.Start(start)!;
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static extern int Kill(int process, int signal);
+}

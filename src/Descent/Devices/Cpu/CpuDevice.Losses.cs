@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 
 namespace Descent.Devices;
@@ -11,6 +12,7 @@ internal sealed unsafe partial class CpuDevice
     /// </summary>
     private const int MaxPartials = 256;
 
+    [SkipLocalsInit]
     internal override void CrossEntropy<T>(in CrossEntropyRows<T> rows, double scale, T* loss)
     {
         var size = RowChunk(rows.Rows, rows.Classes);
@@ -21,6 +23,7 @@ internal sealed unsafe partial class CpuDevice
         *loss = Literal.Of<T>(InOrder(sums, count) * scale);
     }
 
+    [SkipLocalsInit]
     internal override void PairLoss<TFn, T>(TFn f, T* p, T* t, int n, double scale, T* loss)
     {
         var size = SumChunk(n, Chunk);
@@ -45,6 +48,7 @@ internal sealed unsafe partial class CpuDevice
         WorkerTeam.Run(ref job, Chunks(count));
     }
 
+    [SkipLocalsInit]
     internal override void MarginRows<T>(T* scores, int* y, double margin, int rows, int classes, double scale, T* loss)
     {
         var size = RowChunk(rows, classes);

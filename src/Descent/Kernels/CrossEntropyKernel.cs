@@ -11,10 +11,11 @@ namespace Descent.Kernels;
 internal static unsafe class CrossEntropyKernel
 {
     /// <summary>
-    /// Up to this many classes, a vector holds one class of many rows; above, many classes of one row. Turning the rows costs about as
-    /// much as what short rows would leave idle at the end of a vector (measured: the ways meet between 40 and 60 classes).
+    /// Up to this many classes, a vector holds one class of many rows; above, many classes of one row. Turning a row costs by the class,
+    /// adding up and comparing within a vector by the row (measured at 512 and 256 bits: the ways meet between 30 and 40 classes).
+    /// At least the most lanes a vector has.
     /// </summary>
-    private const int ShortRow = 48;
+    private const int ShortRow = 32;
 
     /// <summary>Row losses kept before they are added up: 1 KB of floats on the stack.</summary>
     private const int Block = 256;
@@ -159,6 +160,12 @@ internal static unsafe class CrossEntropyKernel
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        // A row's last vector ends where the row does and so overlaps the one before: in sums its first lanes are masked out.
+        var number = stackalloc T[V.Count];
+        for (var i = 0; i < V.Count; i++) number[i] = Literal.Of<T>(i);
+        var overlap = V.Count - 1 - (rows.Classes - 1) % V.Count;
+        var isRepeated = V.Less(V.Load(number), V.All(Literal.Of<T>(overlap)));
+
         var isDense = rows.Probabilities != null || rows.Smoothing != T.Zero;
         for (var row = start; row < end; row++)
         {
@@ -171,27 +178,28 @@ internal static unsafe class CrossEntropyKernel
             }
             else
             {
-                losses[row - start] = isDense ? DenseRow<V, T>(rows, row, z, g) : IndexRow<V, T>(rows, row, z, g);
+                losses[row - start] = isDense ? DenseRow<V, T>(rows, row, isRepeated, z, g) : IndexRow<V, T>(rows, row, isRepeated, z, g);
             }
         }
     }
 
     /// <summary>The target is a class: only one u is not zero.</summary>
-    private static T IndexRow<V, T>(in CrossEntropyRows<T> rows, int row, T* z, T* g)
+    private static T IndexRow<V, T>(in CrossEntropyRows<T> rows, int row, V isRepeated, T* z, T* g)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int n = rows.Classes, target = rows.Indices[row];
+        int n = rows.Classes, last = n - V.Count, target = rows.Indices[row];
         var weight = rows.ClassWeights == null ? T.One : rows.ClassWeights[target];
         var m = Largest<V, T>(z, n);
         var shift = V.All(m);
         V sums = default;
-        var i = 0;
         if (g == null)
-            for (; i <= n - V.Count; i += V.Count) sums += SoftmaxMath.Exp<V, T>(V.Load(z + i) - shift);
+        {
+            for (var i = 0; i < last; i += V.Count) sums += SoftmaxMath.Exp<V, T>(V.Load(z + i) - shift);
+        }
         else
         {
-            for (; i <= n - V.Count; i += V.Count)
+            for (var i = 0; i < last; i += V.Count)
             {
                 var e = SoftmaxMath.Exp<V, T>(V.Load(z + i) - shift);
                 V.Store(e, g + i);
@@ -199,17 +207,13 @@ internal static unsafe class CrossEntropyKernel
             }
         }
 
-        var s = V.Sum(sums);
-        for (; i < n; i++)
-        {
-            var e = Exp(z[i] - m);
-            if (g != null) g[i] = e;
-            s += e;
-        }
-
+        var end = SoftmaxMath.Exp<V, T>(V.Load(z + last) - shift);
+        var s = V.Sum(sums + V.Select(isRepeated, default, end));
         if (g != null)
         {
-            Scale<V, T>(g, n, weight / s);
+            var k = V.All(weight / s);
+            for (var i = 0; i < last; i += V.Count) V.Store(V.Load(g + i) * k, g + i);
+            V.Store(end * k, g + last);
             g[target] -= weight;
         }
 
@@ -217,17 +221,16 @@ internal static unsafe class CrossEntropyKernel
     }
 
     /// <summary>Every class has a share of the target.</summary>
-    private static T DenseRow<V, T>(in CrossEntropyRows<T> rows, int row, T* z, T* g)
+    private static T DenseRow<V, T>(in CrossEntropyRows<T> rows, int row, V isRepeated, T* z, T* g)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var n = rows.Classes;
+        int n = rows.Classes, last = n - V.Count;
         var m = Largest<V, T>(z, n);
         var shift = V.All(m);
         var target = new DenseTarget<T>(rows, row);
         V sums = default, totals = default, dots = default;
-        var i = 0;
-        for (; i <= n - V.Count; i += V.Count)
+        for (var i = 0; i < last; i += V.Count)
         {
             var x = V.Load(z + i) - shift;
             var e = SoftmaxMath.Exp<V, T>(x);
@@ -238,17 +241,12 @@ internal static unsafe class CrossEntropyKernel
             dots += Product<V, T>(u, x);
         }
 
-        T s = V.Sum(sums), total = V.Sum(totals), dot = V.Sum(dots);
-        for (; i < n; i++)
-        {
-            var x = z[i] - m;
-            var e = Exp(x);
-            var u = target.At(i);
-            if (g != null) g[i] = e;
-            s += e;
-            total += u;
-            if (u != T.Zero) dot += u * x;
-        }
+        var endX = V.Load(z + last) - shift;
+        var end = SoftmaxMath.Exp<V, T>(endX);
+        var endU = target.At<V>(last);
+        var s = V.Sum(sums + V.Select(isRepeated, default, end));
+        var total = V.Sum(totals + V.Select(isRepeated, default, endU));
+        var dot = V.Sum(dots + V.Select(isRepeated, default, Product<V, T>(endU, endX)));
 
         // An index is a share of its own besides the spread one.
         if (rows.Indices != null)
@@ -260,10 +258,9 @@ internal static unsafe class CrossEntropyKernel
 
         if (g != null)
         {
-            var k = total / s;
-            var factor = V.All(k);
-            for (i = 0; i <= n - V.Count; i += V.Count) V.Store(V.Load(g + i) * factor - target.At<V>(i), g + i);
-            for (; i < n; i++) g[i] = g[i] * k - target.At(i);
+            var k = V.All(total / s);
+            for (var i = 0; i < last; i += V.Count) V.Store(V.Load(g + i) * k - target.At<V>(i), g + i);
+            V.Store(end * k - endU, g + last);
             if (rows.Indices != null) g[rows.Indices[row]] -= target.Own(rows.Indices[row]);
         }
 
@@ -289,10 +286,10 @@ internal static unsafe class CrossEntropyKernel
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // Four running maxima: one alone would wait for itself. Rows here are longer than four vectors of any width but for doubles.
-        V a = V.All(x[0]), b = a, c = a, d = a;
+        // Four running maxima: one alone would wait for itself.
+        V a = V.Load(x + n - V.Count), b = a, c = a, d = a;
         var i = 0;
-        for (; i <= n - 4 * V.Count; i += 4 * V.Count)
+        for (; i < n - 4 * V.Count; i += 4 * V.Count)
         {
             a = Larger<V, T>(V.Load(x + i), a);
             b = Larger<V, T>(V.Load(x + i + V.Count), b);
@@ -300,27 +297,8 @@ internal static unsafe class CrossEntropyKernel
             d = Larger<V, T>(V.Load(x + i + 3 * V.Count), d);
         }
 
-        var m = V.Largest(Larger<V, T>(Larger<V, T>(a, b), Larger<V, T>(c, d)));
-        for (; i < n; i++) m = x[i] > m ? x[i] : m;
-        return m;
-    }
-
-    private static void Scale<V, T>(T* x, int n, T factor)
-        where V : struct, ILanes<V, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var factors = V.All(factor);
-        var i = 0;
-        for (; i <= n - V.Count; i += V.Count) V.Store(V.Load(x + i) * factors, x + i);
-        for (; i < n; i++) x[i] *= factor;
-    }
-
-    private static T Exp<T>(T x)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        T y;
-        Lanes1<T>.Store(SoftmaxMath.Exp<Lanes1<T>, T>(Lanes1<T>.Load(&x)), &y);
-        return y;
+        for (; i < n - V.Count; i += V.Count) a = Larger<V, T>(V.Load(x + i), a);
+        return V.Largest(Larger<V, T>(Larger<V, T>(a, b), Larger<V, T>(c, d)));
     }
 
     private static T Log<T>(T x)
@@ -355,13 +333,6 @@ internal static unsafe class CrossEntropyKernel
             var u = V.All(_spread);
             if (_probabilities != null) u = V.All(_sharp) * V.Load(_probabilities + c) + u;
             return _weights == null ? u : u * V.Load(_weights + c);
-        }
-
-        public T At(int c)
-        {
-            var u = _spread;
-            if (_probabilities != null) u = _sharp * _probabilities[c] + u;
-            return _weights == null ? u : u * _weights[c];
         }
 
         /// <summary>What the class that an index names has besides its even share.</summary>

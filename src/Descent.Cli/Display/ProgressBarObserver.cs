@@ -7,12 +7,15 @@ namespace Descent.Cli;
 /// <summary>Progress for a terminal: a moving bar with epoch, losses, rate and the time left.</summary>
 internal sealed class ProgressBarObserver : ITrainingObserver
 {
+    /// <summary>With the text, 80 columns.</summary>
+    private const int BarWidth = 12;
+
     private readonly Stopwatch _clock = new();
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TextColumn _text = new();
     private Task? _drawing;
     private ProgressTask? _bar;
-    private string _epoch = "";
+    private string _losses = "";
     private long _samplesBefore;
 
     public void Observe(in TrainingEvent e)
@@ -42,7 +45,7 @@ internal sealed class ProgressBarObserver : ITrainingObserver
         });
         var started = new TaskCompletionSource<ProgressTask>(TaskCreationOptions.RunContinuationsAsynchronously);
         _drawing = console.Progress().AutoClear(true).HideCompleted(false)
-            .Columns(new ProgressBarColumn { Width = 30 }, new PercentageColumn(), _text)
+            .Columns(new ProgressBarColumn { Width = BarWidth }, _text)
             .StartAsync(async context =>
             {
                 started.SetResult(context.AddTask("train", maxValue: 1));
@@ -56,12 +59,12 @@ internal sealed class ProgressBarObserver : ITrainingObserver
         if (e.Kind == TrainingEventKind.EpochEnded)
         {
             _samplesBefore += e.SamplesPerEpoch;
-            _epoch = ProgressText.Epoch(e.Record!);
+            _losses = ProgressText.Losses(e.Record!);
         }
 
         var samples = e.Kind == TrainingEventKind.EpochEnded ? _samplesBefore : _samplesBefore + e.Samples;
         var share = ProgressText.ShareDone(e);
-        _text.Text = $"epoch {e.Epoch}/{e.Epochs}  {_epoch}  {ProgressText.Rate(samples / _clock.Elapsed.TotalSeconds)}  {ProgressText.Remaining(share, _clock.Elapsed)}";
+        _text.Text = $"{e.Epoch}/{e.Epochs}  {_losses}{ProgressText.Rate(samples / _clock.Elapsed.TotalSeconds)}  {ProgressText.Remaining(share, _clock.Elapsed)}";
         _bar!.Value = share;
     }
 
@@ -72,6 +75,7 @@ internal sealed class ProgressBarObserver : ITrainingObserver
 
         protected override bool NoWrap => true;
 
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(Text);
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(Text) { Overflow = Overflow.Ellipsis };
     }
 }

@@ -11,6 +11,10 @@ internal static class ProgressText
     public static string Epoch(EpochRecord record) =>
         $"loss {MetricsTable.Number(record.Train["loss"])}{(record.Validation is { } validation ? $"  validation {validation}" : "")}";
 
+    /// <summary>The losses alone: a terminal of 80 columns has room for no more beside the bar.</summary>
+    public static string Losses(EpochRecord record) =>
+        $"loss {MetricsTable.Number(record.Train["loss"])}{(record.Validation is { } validation ? $"  validation {MetricsTable.Number(validation["loss"])}" : "")}  ";
+
     public static string Rate(double samplesPerSecond) => string.Create(CultureInfo.InvariantCulture, $"{samplesPerSecond:N0} samples/s");
 
     /// <summary>The time left, if every epoch takes what the ones before took.</summary>

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Descent.Kernels;
 
-/// <summary>The loop of every optimizer: one pass over weights, gradients and state.</summary>
+/// <summary>
+/// The loop of every optimizer: one pass over weights, gradients and state. The loops are never inlined, for the reason <see cref="Map"/> gives.
+/// </summary>
 internal static unsafe class ApplyUpdate
 {
     /// <summary>Applies the rule to elements <paramref name="start"/> … <paramref name="end"/> − 1 of a slot.</summary>
@@ -21,6 +23,7 @@ internal static unsafe class ApplyUpdate
     }
 
     // The rule comes by value: its fields are this method's own, and stay in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Run<TRule, V, T>(TRule rule, in UpdateSlot slot, int start, int end)
         where TRule : unmanaged, IUpdateRule
         where V : struct, ILanes<V, T>
@@ -29,7 +32,7 @@ internal static unsafe class ApplyUpdate
         T* w = (T*)slot.Weight, g = (T*)slot.Gradient, s0 = (T*)slot.State0, s1 = (T*)slot.State1, s2 = (T*)slot.State2;
         var i = start;
         for (; i <= end - V.Count; i += V.Count) Apply<TRule, V, T>(rule, w, g, s0, s1, s2, i);
-        for (; i < end; i++) Apply<TRule, Lanes1<T>, T>(rule, w, g, s0, s1, s2, i);
+        if (i < end && V.Count > 1) Run<TRule, Lanes1<T>, T>(rule, slot, i, end);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Descent.Kernels;
 
 /// <summary>What a linear layer does beside its matrix products: bias and activation on the way out, their gradients on the way back.</summary>
+/// <remarks>The loops are never inlined, for the reason <see cref="Map"/> gives.</remarks>
 internal static unsafe class LinearKernel
 {
     /// <summary>
@@ -42,6 +43,7 @@ internal static unsafe class LinearKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void BiasAndActivation<TFn, V, T>(TFn f, T* row, T* bias, int n)
         where TFn : struct, IUnaryFn
         where V : struct, ILanes<V, T>
@@ -49,7 +51,7 @@ internal static unsafe class LinearKernel
     {
         var j = 0;
         for (; j <= n - V.Count; j += V.Count) BiasAndActivationAt<TFn, V, T>(f, row, bias, j);
-        for (; j < n; j++) BiasAndActivationAt<TFn, Lanes1<T>, T>(f, row, bias, j);
+        if (j < n && V.Count > 1) BiasAndActivation<TFn, Lanes1<T>, T>(f, row + j, bias == null ? null : bias + j, n - j);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -74,6 +76,7 @@ internal static unsafe class LinearKernel
     }
 
     /// <summary>One vector's width of columns, down all rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void GradientAt<TFn, V, T>(TFn f, T* dy, T* y, T* dz, T* db, int m, int n, bool add)
         where TFn : struct, IUnaryFn
         where V : struct, ILanes<V, T>

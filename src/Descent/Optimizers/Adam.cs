@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 
 namespace Descent;
@@ -52,6 +53,7 @@ public class Adam : Optimizer
     {
         public int States => 2;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V, T>(ref V w, V g, ref V m, ref V s, ref V none)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 
 namespace Descent;
@@ -33,6 +34,7 @@ public sealed class Nesterov : Optimizer
     {
         public int States => 1;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V, T>(ref V w, V g, ref V v, ref V none1, ref V none2)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T>

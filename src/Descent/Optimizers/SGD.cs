@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Kernels;
 
 namespace Descent;
@@ -19,6 +20,7 @@ public sealed class SGD(double learningRate = 0.01, double weightDecay = 0) : Op
     {
         public int States => 0;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V, T>(ref V w, V g, ref V none0, ref V none1, ref V none2)
             where V : struct, ILanes<V, T>
             where T : unmanaged, IFloatingPointIeee754<T>

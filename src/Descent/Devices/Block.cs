@@ -21,7 +21,7 @@ internal sealed unsafe class Block
         _offset = (int)(-start & (Alignment - 1));
         Pointer = (byte*)start + _offset;
         Bytes = bytes;
-        if (Environment.GetEnvironmentVariable("NOHUGE") is null) HugePages.Advise(Pointer, bytes);
+        HugePages.Advise(Pointer, bytes);
     }
 
     /// <summary>The first byte, aligned to 64. Valid while the block is reachable.</summary>

@@ -18,7 +18,7 @@ internal sealed class DataConfig
 /// <summary>Section <c>data.split</c>: the fractions that are not trained on.</summary>
 internal sealed class SplitConfig
 {
-    /// <summary>What design and examples use: enough to judge by on small data.</summary>
+    /// <summary>What the examples use: enough to judge by on small data.</summary>
     private const double DefaultFraction = 0.15;
 
     public SplitConfig(Section s)

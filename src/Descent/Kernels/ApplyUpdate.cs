@@ -10,7 +10,7 @@ internal static unsafe class ApplyUpdate
 {
     /// <summary>
     /// Bytes ahead at which each stream is asked for. The processor's own read-ahead stops at every page of 4 KB; with this, one core
-    /// updates 11 million weights with Adam in 14.3 instead of 17.5 ms. 512 to 4096 bytes were within 5 % of each other.
+    /// took a fifth less time to update 11 million weights with Adam. 512 to 4096 bytes were within 5 % of each other.
     /// </summary>
     private const int Ahead = 1536;
 

@@ -12,8 +12,8 @@ internal static unsafe class CrossEntropyKernel
 {
     /// <summary>
     /// Up to this many classes, a vector holds one class of many rows; above, many classes of one row. Turning a row costs by the class,
-    /// adding up and comparing within a vector by the row (measured at 512 and 256 bits: the ways meet between 30 and 40 classes).
-    /// At least the most lanes a vector has.
+    /// adding up and comparing within a vector by the row; where the two ways meet differs between processors and widths, and 32 is near it.
+    /// At least the most lanes a vector has, for the other way reads whole vectors.
     /// </summary>
     private const int ShortRow = 32;
 

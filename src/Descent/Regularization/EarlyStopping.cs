@@ -2,7 +2,7 @@ namespace Descent;
 
 /// <summary>
 /// Ends training when a monitored value stops improving (Prechelt, "Early stopping — but when?", 1998), and puts the best weights back
-/// however the run ends.
+/// however the run ends, unless by an exception.
 /// </summary>
 public sealed class EarlyStopping : TrainingHook
 {

@@ -121,7 +121,7 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
 
     /// <summary>The loss and the metrics over a data set, in evaluation mode.</summary>
     /// <param name="data">The samples; at least one.</param>
-    /// <param name="batchSize">Samples a forward pass. It changes speed and memory only.</param>
+    /// <param name="batchSize">Samples a forward pass. It changes speed and memory; the loss only where its mean weighs rows differently (class weights, ignored rows), and by rounding.</param>
     /// <exception cref="TrainingException">The data set is empty.</exception>
     public MetricValues Evaluate(Dataset data, int batchSize = 256)
     {

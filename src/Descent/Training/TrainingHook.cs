@@ -31,7 +31,7 @@ public abstract class TrainingHook
     {
     }
 
-    /// <summary>After the last epoch, however the run ended.</summary>
+    /// <summary>After the last epoch, however the run ended, unless by an exception.</summary>
     public virtual void OnEnd(Trainer trainer)
     {
     }

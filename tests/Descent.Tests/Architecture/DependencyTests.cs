@@ -29,7 +29,7 @@ public partial class DependencyTests
         Assert.All(references, r => Assert.True(r.StartsWith("System.", StringComparison.Ordinal) || r == "CsvHelper", $"the library references {r}"));
         var imports = typeof(Tensor).Assembly.GetTypes().SelectMany(t => t.GetMethods(Everything)).Where(m => m.Attributes.HasFlag(MethodAttributes.PinvokeImpl));
 
-        // Only the C library's directory fsync, which the base library lacks.
+        // Only calls of the C library that the base library lacks: fsync of a directory, and the wish for large pages.
         Assert.All(imports, m => Assert.Equal("libc", m.GetCustomAttribute<System.Runtime.InteropServices.DllImportAttribute>()!.Value));
     }
 

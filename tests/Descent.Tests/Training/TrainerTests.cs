@@ -53,7 +53,7 @@ public class TrainerTests
         }
     }
 
-    /// <summary>Design section 4: under 4 KB of garbage a step, no pool miss, and no collection above generation 0 in 1,000 steps.</summary>
+    /// <summary>What docs/memory.md says: under 4 KB of garbage a step, no pool miss, and no collection above generation 0 in 1,000 steps.</summary>
     [Fact]
     public void A_step_in_the_steady_state_allocates_next_to_nothing_and_never_misses_the_pool()
     {

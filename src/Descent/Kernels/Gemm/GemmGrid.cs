@@ -8,7 +8,7 @@ internal readonly record struct GemmChunk(int Row, int Column, int Rows, int Col
 /// <summary>How C is cut into rectangles for caches and threads. It changes the time, never the result.</summary>
 internal readonly record struct GemmGrid(int RowStep, int ColumnStep, int GridRows, int GridColumns)
 {
-    /// <summary>The longest stretch of K in one go: a panel of A (12 x 384 floats, 18 KB) leaves room in a 32 KB first-level cache.</summary>
+    /// <summary>The longest stretch of K in one go: a panel of A (12 x 400 floats, 19 KB) leaves room in a 32 KB first-level cache.</summary>
     internal const int MaxDepth = 400;
 
     /// <summary>Elements of B packed at a time: 640 KB of floats, of the 1 MB of a server core's second-level cache.</summary>

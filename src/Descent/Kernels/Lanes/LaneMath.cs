@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Descent.Kernels;
 
 /// <summary>
-/// Elementary functions, written once for every width in float and double, with the same bits at every width. Errors are under
-/// 2 units in the last place in float and under 4 in double, <see cref="Pow"/> excepted (see there). Signed zeros, infinities, NaN and
-/// results too small to be normal numbers come out as IEEE 754 asks.
+/// Elementary functions, written once for every width in float and double, with the same bits at every width. Errors are at most
+/// 2.5 units in the last place in float and 4 in double, <see cref="Pow"/> excepted (see there); docs/numerics.md has each function's
+/// bound. Signed zeros, infinities, NaN and results too small to be normal numbers come out as IEEE 754 asks.
 /// <para>Polynomials are minimax fits (Lawson's iteration on Chebyshev nodes, 50 digits), of a degree that leaves their own error
 /// under a quarter of a unit in the last place.</para>
 /// </summary>

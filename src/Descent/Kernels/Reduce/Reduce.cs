@@ -99,7 +99,7 @@ internal static unsafe class Reduce
             for (; i <= n - V.Count; i += V.Count) s0 = f.Step<V, T>(s0, V.Load(x + i), all);
             s0 = f.Combine<V, T>(f.Combine<V, T>(s0, s1), f.Combine<V, T>(s2, s3));
 
-            // 64 is as many lanes as there can be.
+            // 16 numbers at most: 512 bits of floats.
             T* lanes = stackalloc T[V.Count];
             V.Store(s0, lanes);
             for (var half = V.Count / 2; half > 0; half /= 2)

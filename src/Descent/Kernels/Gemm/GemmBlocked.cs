@@ -6,8 +6,8 @@ namespace Descent.Kernels;
 
 /// <summary>
 /// A matrix product cut into blocks that fit the caches (Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008).
-/// A chunk is a rectangle of C. For each stretch of K, its part of B is packed once and stays in the second-level cache; then each
-/// panel of A is packed, stays in the first-level cache, and meets all of that B, tile by tile.
+/// A chunk is a rectangle of C. For each stretch of K, a block of B is packed and stays in the second-level cache; then each panel of A
+/// is packed, stays in the first-level cache, and meets all of that block, tile by tile.
 /// <para>Every element of C is the sum of the stretches of K in order, whatever rectangle it lies in. So rectangles may be chosen by
 /// thread count and load without changing a bit.</para>
 /// </summary>
@@ -36,7 +36,7 @@ internal unsafe struct GemmBlocked<T, V, L, TEpilogue> : IJob
             _depth = (args.K + stretches - 1) / stretches,               // equal stretches, rather than a short last one
             _packB = args.TransposeB || args.M > 3 * L.RowUnit,          // packing pays from the second panel of A on
         };
-        job._grid = GemmGrid.Choose(args.M, args.N, args.K, job._depth, PanelHeight, PanelWidth, job._packB);
+        job._grid = GemmGrid.Choose(args.M, args.N, args.K, PanelHeight, PanelWidth, job._packB);
         if (job._grid.Chunks == 1) job.Run(0);
         else WorkerTeam.Run(ref job, job._grid.Chunks);
     }
@@ -44,47 +44,56 @@ internal unsafe struct GemmBlocked<T, V, L, TEpilogue> : IJob
     public void Run(int index)
     {
         var chunk = _grid.Chunk(index, _args.M, _args.N);
-        var bSize = (chunk.Columns + PanelWidth - 1) / PanelWidth * GemmPack.PanelStride(_depth, PanelWidth);
-        var scratch = (T*)GemmScratch.Get((bSize + GemmPack.PanelStride(_depth, PanelHeight) * PanelsAtOnce) * sizeof(T));
+        var blockColumns = Math.Min(GemmGrid.BlockColumns(_depth, PanelWidth), chunk.Columns);
+
+        // Where B takes several blocks, the panels of A are kept for all of them; of a tall A, so many as the third-level cache can hold.
+        var keepA = blockColumns < chunk.Columns;
+        var blockRows = keepA ? Math.Min(GemmGrid.MaxKeptRows / PanelHeight * PanelHeight, chunk.Rows) : chunk.Rows;
+        var panelsA = keepA ? blockRows / PanelHeight + 3 : PanelsAtOnce;    // the last rows may be cut into up to three smaller panels
+        var bSize = (blockColumns + PanelWidth - 1) / PanelWidth * GemmPack.PanelStride(_depth, PanelWidth);
+        var scratch = (T*)GemmScratch.Get((bSize + GemmPack.PanelStride(_depth, PanelHeight) * panelsA) * sizeof(T));
         for (var k = 0; k < _args.K; k += _depth)
         {
             var depth = Math.Min(_depth, _args.K - k);
-            var b = _args.TransposeB ? _args.B + (nint)chunk.Column * _args.LdB + k : _args.B + (nint)k * _args.LdB + chunk.Column;
-            Stretch(chunk, k, depth, b, _packB ? scratch : null, scratch + bSize);
+            for (var row = 0; row < chunk.Rows; row += blockRows)
+            {
+                for (var column = 0; column < chunk.Columns; column += blockColumns)
+                {
+                    var block = new GemmChunk(chunk.Row + row, chunk.Column + column, Math.Min(blockRows, chunk.Rows - row), Math.Min(blockColumns, chunk.Columns - column));
+                    var b = _args.TransposeB ? _args.B + (nint)block.Column * _args.LdB + k : _args.B + (nint)k * _args.LdB + block.Column;
+                    Stretch(block, k, depth, b, _packB ? scratch : null, scratch + bSize, keepA, isPackedA: column > 0);
+                }
+            }
         }
     }
 
     /// <summary>
     /// One stretch of K. While the first panel of A meets B at <paramref name="b"/>, B is packed for the others, unless
-    /// <paramref name="packed"/> is null.
+    /// <paramref name="packed"/> is null. A is packed to <paramref name="packedA"/>, all of it if it is to be kept, unless it is there already.
     /// </summary>
-    private readonly void Stretch(in GemmChunk chunk, int k, int depth, T* b, T* packed, T* packedA)
+    private readonly void Stretch(in GemmChunk chunk, int k, int depth, T* b, T* packed, T* packedA, bool keepA, bool isPackedA)
     {
         var end = chunk.Row + chunk.Rows;
-        var ready = 0;                                                   // panels of A packed ahead, the first of them at next
-        var next = packedA;
+        var ready = 0;                                                   // panels of A packed and not yet used, the first of them at a
+        var a = packedA;
         for (var row = chunk.Row; row < end;)
         {
             var units = Units(end - row);
             var height = units * L.RowUnit;
             var rows = Math.Min(height, end - row);
-            var a = packedA;
-            if (_args.TransposeA)
+            if (!isPackedA && ready == 0)
             {
-                if (ready == 0)
+                if (!keepA) a = packedA;
+                ready = 1;
+                if (_args.TransposeA)
                 {
                     while (ready < PanelsAtOnce && Units(end - row - ready * PanelHeight) == units && (ready + 1) * height <= end - row) ready++;
-                    ready = Math.Max(ready, 1);
-                    GemmPack.Straight(_args.A + (nint)k * _args.LdA + row, _args.LdA, depth, Math.Min(ready * height, end - row), height, packedA);
-                    next = packedA;
+                    GemmPack.Straight(_args.A + (nint)k * _args.LdA + row, _args.LdA, depth, Math.Min(ready * height, end - row), height, a);
                 }
-                a = next;
-                next += GemmPack.PanelStride(depth, height);
-                ready--;
-            }
-            else
-            {
-                GemmPack.Transposed(_args.A + (nint)row * _args.LdA + k, _args.LdA, depth, rows, height, packedA);
+                else
+                {
+                    GemmPack.Transposed(_args.A + (nint)row * _args.LdA + k, _args.LdA, depth, rows, height, a);
+                }
             }
 
             var c = _args.C + (nint)row * _args.LdC + chunk.Column;
@@ -98,6 +107,8 @@ internal unsafe struct GemmBlocked<T, V, L, TEpilogue> : IJob
             {
                 for (var r = 0; r < rows; r++) _epilogue.Apply(c + (nint)r * _args.LdC, row + r, chunk.Column, chunk.Columns);
             }
+            a += GemmPack.PanelStride(depth, height);
+            ready--;
             row += rows;
         }
     }

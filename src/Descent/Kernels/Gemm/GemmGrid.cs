@@ -14,6 +14,9 @@ internal readonly record struct GemmGrid(int RowStep, int ColumnStep, int GridRo
     /// <summary>Elements of B packed at a time: 640 KB of floats, of the 1 MB of a server core's second-level cache.</summary>
     private const int MaxBlock = 160 * 1024;
 
+    /// <summary>Rows of A kept packed at a time: 3 MB of floats, of a third-level cache of tens.</summary>
+    internal const int MaxKeptRows = 2048;
+
     /// <summary>Multiply-adds below which a second thread costs more than it saves: about 8 µs at 32 per cycle.</summary>
     internal const long WorthThreads = 1 << 18;
 
@@ -22,18 +25,16 @@ internal readonly record struct GemmGrid(int RowStep, int ColumnStep, int GridRo
 
     public int Chunks => GridRows * GridColumns;
 
-    public static GemmGrid Choose(int m, int n, int k, int depth, int panelRows, int panelColumns, bool packB)
+    public static GemmGrid Choose(int m, int n, int k, int panelRows, int panelColumns, bool packB)
     {
-        var maxColumns = MaxBlock / depth / panelColumns * panelColumns;
-        if ((long)m * n * k < WorthThreads && n <= maxColumns) return new(m, n, 1, 1);
         var threads = (long)m * n * k < WorthThreads ? 1 : WorkerTeam.Threads;
-        if (threads == 1) return Cut(m, n, 1, (n + maxColumns - 1) / maxColumns, panelRows, panelColumns);
+        if (threads == 1) return new(m, n, 1, 1);
 
         // Try a few numbers of rectangles per thread in every shape; the time is that of the busiest thread, with packing, plus
         // a part of one rectangle for threads that come late.
         var best = default(GemmGrid);
         var bestTime = double.MaxValue;
-        for (var gridColumns = (n + maxColumns - 1) / maxColumns; gridColumns <= 4 * threads; gridColumns++)
+        for (var gridColumns = 1; gridColumns <= 4 * threads; gridColumns++)
         {
             for (var gridRows = 1; gridRows <= 4 * threads; gridRows++)
             {
@@ -45,8 +46,11 @@ internal readonly record struct GemmGrid(int RowStep, int ColumnStep, int GridRo
                 bestTime = time;
             }
         }
-        return bestTime < double.MaxValue ? best : Cut(m, n, 1, (n + maxColumns - 1) / maxColumns, panelRows, panelColumns);
+        return best;
     }
+
+    /// <summary>Columns of B packed at a time, in whole panels.</summary>
+    public static int BlockColumns(int depth, int panelColumns) => Math.Max(MaxBlock / depth / panelColumns, 1) * panelColumns;
 
     private static GemmGrid Cut(int m, int n, int gridRows, int gridColumns, int panelRows, int panelColumns)
     {

@@ -12,7 +12,7 @@ public sealed class Parameter : Tensor
     /// <param name="trainable">False for running statistics and counters, which no optimizer may touch.</param>
     /// <param name="fans">Fan-in and fan-out; null takes them from the shape.</param>
     public Parameter(in Shape shape, Initializer initializer, bool trainable = true, Fans? fans = null)
-        : base(shape, DType.Float32, new Devices.Block(Device.Cpu, Math.Max(shape.Size, 1) * sizeof(float)))
+        : base(shape, DType.Float32, new Devices.Block(Device.Cpu, ByteCount(shape, DType.Float32)))
     {
         Initializer = initializer;
         Fans = fans ?? Fans.Of(shape);

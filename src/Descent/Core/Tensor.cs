@@ -183,7 +183,9 @@ public unsafe class Tensor
         HasGrad = false;
     }
 
-    private static int ByteCount(in Shape shape, DType type)
+    /// <summary>The bytes of a tensor of this shape and type.</summary>
+    /// <exception cref="ArgumentException">They are more than 2 GiB.</exception>
+    private protected static int ByteCount(in Shape shape, DType type)
     {
         var bytes = (long)shape.Size * type.Size();
         return bytes <= int.MaxValue - 2 * Block.Alignment

@@ -55,9 +55,12 @@ public abstract class Optimizer
     {
         var slots = new List<Slot>();
         var names = new HashSet<string>();
+        var seen = new Dictionary<Parameter, string>(ReferenceEqualityComparer.Instance);
         foreach (var (name, parameter) in parameters)
         {
             if (!names.Add(name)) throw new ArgumentException($"{GetType().Name}: two parameters are named \"{name}\".");
+            if (!seen.TryAdd(parameter, name))
+                throw new ArgumentException($"{GetType().Name}: \"{seen[parameter]}\" and \"{name}\" are one parameter, which would be updated twice a step; attach it once.");
             slots.Add(new Slot(name, parameter, _groups.Find(g => g.Matches(name))));
         }
 
@@ -94,8 +97,8 @@ public abstract class Optimizer
         return state;
     }
 
-    /// <summary>Takes over saved state; training then goes on to the same bits.</summary>
-    /// <exception cref="ArgumentException">A name is unknown, missing or has another shape; all are listed.</exception>
+    /// <summary>Takes over saved state; training then goes on to the same bits. Parameters it does not know start afresh.</summary>
+    /// <exception cref="ArgumentException">A name is unknown or missing, or a value does not fit; all are listed, and nothing was changed.</exception>
     public void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
         var problems = new List<string>();
@@ -111,6 +114,7 @@ public abstract class Optimizer
                 if (!state.TryGetValue(key, out var tensor)) problems.Add($"{key} is missing");
                 else if (tensor.Shape != shape) problems.Add($"{key} has shape {tensor.Shape}, expected {shape}");
                 else if (name != "step" && tensor.Type != slot.Parameter.Type) problems.Add($"{key} is {tensor.Type}, expected {slot.Parameter.Type}");
+                else if (name == "step" && !(tensor.Item() is >= 1 and var steps && steps == Math.Floor(steps))) problems.Add($"{key} is {tensor.Item()}, expected a whole number of updates, 1 or more");
             }
         }
 
@@ -118,15 +122,11 @@ public abstract class Optimizer
         if (problems.Count > 0) throw new ArgumentException($"{GetType().Name}: the saved state does not fit: {string.Join("; ", problems)}.");
         foreach (var slot in Parameters)
         {
+            slot.Reset();
             if (!state.TryGetValue($"{slot.Name}.step", out var steps)) continue;
             slot.Steps = (long)steps.Item();
             slot.CreateState(StateNames.Count);
-            for (var i = 0; i < slot.State!.Length; i++)
-            {
-                var (from, to) = (state[$"{slot.Name}.{StateNames[i]}"], slot.State[i]);
-                if (to.Type == DType.Float64) from.Span<double>().CopyTo(to.Span<double>());
-                else from.Span<float>().CopyTo(to.Span<float>());
-            }
+            for (var i = 0; i < slot.State!.Length; i++) slot.State[i].CopyFrom(state[$"{slot.Name}.{StateNames[i]}"]);
         }
     }
 
@@ -160,5 +160,8 @@ public abstract class Optimizer
         /// <summary>Makes the state, all zeros.</summary>
         public void CreateState(int count) =>
             State ??= [.. Enumerable.Range(0, count).Select(_ => Tensor.Zeros(Parameter.Shape, Parameter.Type))];
+
+        /// <summary>As before the first update.</summary>
+        public void Reset() => (Steps, State) = (0, null);
     }
 }

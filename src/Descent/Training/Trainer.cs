@@ -98,20 +98,23 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
                     watchers.Stepped(this, batch);
                     if (StopReason is not null) break;
                 }
+
+                training.Stop();
+                if (_trainMetrics.Samples < train.Count) break; // an epoch that was cut short is not recorded
+                History.Add(new EpochRecord(
+                    Epoch, _trainMetrics.Values(), validation is null ? null : Evaluate(validation, cancel: cancel), Optimizer.LearningRate, clock.Elapsed.TotalSeconds));
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
                 Stop("interrupted");
+                break;
             }
 
-            training.Stop();
-            if (_trainMetrics.Samples < train.Count) break; // an epoch that was cut short is not recorded
-            History.Add(new EpochRecord(
-                Epoch, _trainMetrics.Values(), validation is null ? null : Evaluate(validation), Optimizer.LearningRate, clock.Elapsed.TotalSeconds));
             foreach (var hook in _active) hook.OnEpochEnd(this);
             watchers.EpochEnded(this);
         }
 
+        training.Stop();
         Epoch = Math.Min(Epoch, Epochs);
         foreach (var hook in _active) hook.OnEnd(this);
         History.End(StopReason ?? "all epochs done", clock.Elapsed, training.Elapsed, _samples);
@@ -122,8 +125,10 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
     /// <summary>The loss and the metrics over a data set, in evaluation mode.</summary>
     /// <param name="data">The samples; at least one.</param>
     /// <param name="batchSize">Samples a forward pass. It changes speed and memory; the loss only where its mean weighs rows differently (class weights, ignored rows), and by rounding.</param>
+    /// <param name="cancel">Ends it between two batches.</param>
     /// <exception cref="TrainingException">The data set is empty.</exception>
-    public MetricValues Evaluate(Dataset data, int batchSize = 256)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public MetricValues Evaluate(Dataset data, int batchSize = 256, CancellationToken cancel = default)
     {
         if (data.Count == 0) throw new TrainingException(["Evaluate: the data set has no samples."]);
         var metrics = new MetricSet(Metrics ?? Descent.Metrics.DefaultFor(data.Target), Loss.Reduction);
@@ -134,7 +139,7 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
         {
             using var loader = new DataLoader(data, batchSize, shuffle: false);
             using var noGrad = new NoGrad();
-            foreach (var batch in loader.Epoch(0))
+            foreach (var batch in loader.Epoch(0, cancel: cancel))
             {
                 using var step = new Step(Seed, 0, batch.FirstSample);
                 var predictions = Model.Forward(batch.Inputs);

@@ -18,8 +18,8 @@ internal static class TrainingChecks
         CheckMonitored(trainer, metrics, validation, problems);
 
         // A pass through the network needs what was checked so far.
-        if (problems.Count == 0) TryOneStep(trainer, train, batchSize, problems);
-        if (problems.Count > 0) throw new TrainingException(problems);
+        var cause = problems.Count == 0 ? TryOneStep(trainer, train, batchSize, problems) : null;
+        if (problems.Count > 0) throw new TrainingException(problems, cause);
     }
 
     private static void CheckLoss(Trainer trainer, List<string> problems)
@@ -63,7 +63,8 @@ internal static class TrainingChecks
     /// A whole step but for the update: finds shapes that do not fit, and parameters that no gradient reaches. What such a pass changes,
     /// running statistics, is put back.
     /// </summary>
-    private static void TryOneStep(Trainer trainer, Dataset train, int batchSize, List<string> problems)
+    /// <returns>The exception behind the problem found, if there is one: it may be a fault in a module of the user's own.</returns>
+    private static ArgumentException? TryOneStep(Trainer trainer, Dataset train, int batchSize, List<string> problems)
     {
         var parameters = trainer.Model.NamedParameters();
         var statistics = parameters.Where(p => !p.Parameter.Trainable).Select(p => (p.Parameter, Copy: p.Parameter.Copy())).ToList();
@@ -77,17 +78,19 @@ internal static class TrainingChecks
             if (!loss.RequiresGrad)
             {
                 problems.Add("the loss depends on no trainable parameter: was the graph cut by Detach or NoGrad?");
-                return;
+                return null;
             }
 
             loss.Backward(release: true);
             var unreached = parameters.Where(p => p.Parameter.Trainable && !p.Parameter.HasGrad).Select(p => p.Name).ToList();
             if (unreached.Count > 0)
                 problems.Add($"no gradient reaches {string.Join(", ", unreached)}: the forward pass does not use {(unreached.Count == 1 ? "it" : "them")}. Use or remove the module, or set Trainable to false.");
+            return null;
         }
         catch (ArgumentException e)
         {
             problems.Add(e.Message);
+            return e;
         }
         finally
         {

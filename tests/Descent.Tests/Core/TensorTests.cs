@@ -30,6 +30,8 @@ public class TensorTests
             Assert.Throws<ArgumentException>(() => Tensor.From([1L])).Message);
         Assert.Equal("Tensor: [600000000] of Float32 needs 2400000000 bytes; one tensor holds at most 2 GiB.",
             Assert.Throws<ArgumentException>(() => Tensor.Zeros([600_000_000])).Message);
+        Assert.Equal("Tensor: [32768, 32768] of Float32 needs 4294967296 bytes; one tensor holds at most 2 GiB.",
+            Assert.Throws<ArgumentException>(() => new Linear(32768, 32768)).Message);
     }
 
     [Fact]

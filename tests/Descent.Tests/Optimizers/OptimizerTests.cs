@@ -64,6 +64,7 @@ public class OptimizerTests
             Assert.Throws<InvalidOperationException>(() => new Adam().Update()).Message);
         var w = OptimizerGoldenTests.Float64Parameter([1.0]);
         Assert.Equal("SGD: two parameters are named \"w\".", Assert.Throws<ArgumentException>(() => new SGD().Attach([("w", w), ("w", w)])).Message);
+        Assert.Equal("SGD: \"w\" and \"v\" are one parameter, which would be updated twice a step; attach it once.", Assert.Throws<ArgumentException>(() => new SGD().Attach([("w", w), ("v", w)])).Message);
         var adam = new Adam();
         adam.Attach([("w", w)]);
         var error = Assert.Throws<ArgumentException>(() => adam.LoadState(new Dictionary<string, Tensor>
@@ -73,5 +74,57 @@ public class OptimizerTests
             ["v.exp_avg"] = Tensor.Zeros([1], DType.Float64),
         }));
         Assert.Equal("Adam: the saved state does not fit: w.exp_avg has shape [2], expected [1]; w.exp_avg_sq is missing; v.exp_avg belongs to no parameter.", error.Message);
+    }
+
+    [Theory]
+    [InlineData(-1.0)]
+    [InlineData(0.0)]
+    [InlineData(1.5)]
+    [InlineData(double.NaN)]
+    public void A_saved_count_of_updates_must_be_one(double steps)
+    {
+        var adam = new Adam();
+        adam.Attach([("w", OptimizerGoldenTests.Float64Parameter([1.0]))]);
+        var error = Assert.Throws<ArgumentException>(() => adam.LoadState(new Dictionary<string, Tensor>
+        {
+            ["w.step"] = Tensor.Scalar(steps),
+            ["w.exp_avg"] = Tensor.Zeros([1], DType.Float64),
+            ["w.exp_avg_sq"] = Tensor.Zeros([1], DType.Float64),
+        }));
+        Assert.Equal($"Adam: the saved state does not fit: w.step is {steps}, expected a whole number of updates, 1 or more.", error.Message);
+    }
+
+    [Fact]
+    public void Loading_a_state_forgets_what_was_there()
+    {
+        var w = OptimizerGoldenTests.Float64Parameter([1.0]);
+        var adam = new Adam();
+        adam.Attach([("w", w)]);
+        OptimizerGoldenTests.SetGradient(w, [1]);
+        adam.Update();
+        adam.LoadState(new Dictionary<string, Tensor>());
+        Assert.Empty(adam.State());
+    }
+
+    /// <summary>Averages whose gradients have stopped end at exactly 0 instead of among the subnormal numbers.</summary>
+    [Fact]
+    public void Adams_averages_decay_to_zero()
+    {
+        var w = new Parameter([40], new Constant(0.5));
+        var adam = new Adam(beta1: 0.5, beta2: 0.5);
+        adam.Attach([("w", w)]);
+        for (var step = 0; step < 200; step++)
+        {
+            w.ClearGrad();
+            unsafe
+            {
+                new Span<float>(w.GradForWriting<float>(out _), w.Count).Fill(step == 0 ? 1 : 0);
+            }
+
+            adam.Update();
+        }
+
+        Assert.All(adam.State()["w.exp_avg"].ToArray<float>(), m => Assert.Equal(0f, m));
+        Assert.All(adam.State()["w.exp_avg_sq"].ToArray<float>(), s => Assert.Equal(0f, s));
     }
 }

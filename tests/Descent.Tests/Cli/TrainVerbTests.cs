@@ -93,6 +93,8 @@ public sealed class TrainVerbTests : IDisposable
     [Theory]
     [InlineData("model={layers: [linear: 10, softmax]}", "softmax")]
     [InlineData("model={layers: [linear: 12]}", "model.layers: a sample leaves the last layer as [12], but the data needs [10] (one a class: 0, 1, 2, 3, … 9); end the list with linear: 10.")]
+    [InlineData("model={hidden: [1, 1048576, 1048576]}", "model.hidden.2: a linear layer of 1048576 inputs and 1048576 outputs has weights of 4096 GiB; those of a layer stay below 2 GiB; make this layer or the one before it narrower.")]
+    [InlineData("model={layers: [flatten, linear: 1, linear: 23171, linear: 23171, linear: 10]}", "model.layers.3.linear: a linear layer of 23171 inputs and 23171 outputs has weights of 2 GiB; those")]
     [InlineData("training.loss=binary_cross_entropy", "training.loss: binary_cross_entropy judges two classes, but the data has 10; use cross_entropy.")]
     [InlineData("training.early_stopping={metric: validation.auc}", "early stopping monitors validation.auc, which is not measured")]
     public void What_only_the_data_shows_to_be_wrong_is_a_configuration_error_and_writes_nothing(string setting, string message)

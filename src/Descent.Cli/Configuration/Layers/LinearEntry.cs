@@ -10,10 +10,9 @@ internal static class LinearEntry
 
     private static LayerConfig Read(Value value)
     {
-        if (value.Node is not YamlMap) return Make(value.Int(Bounds.Between(1, MaxWidth)), bias: true);
-        return value.Map(s => Make(s.Required("outputs", v => v.Int(Bounds.Between(1, MaxWidth)), "the number of outputs, such as linear: 128"), s.Flag("bias", true)));
+        if (value.Node is not YamlMap) return Make(value.Path, value.Int(Bounds.Between(1, MaxWidth)), bias: true);
+        return value.Map(s => Make(value.Path, s.Required("outputs", v => v.Int(Bounds.Between(1, MaxWidth)), "the number of outputs, such as linear: 128"), s.Flag("bias", true)));
     }
 
-    private static LayerConfig Make(int outputs, bool bias) =>
-        new("linear", b => b.Add(new Linear(b.Shape[^1], outputs, bias), b.Shape.With(b.Shape.Rank - 1, outputs)));
+    private static LayerConfig Make(string path, int outputs, bool bias) => new("linear", b => b.AddLinear(path, outputs, bias));
 }

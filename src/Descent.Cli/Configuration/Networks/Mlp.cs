@@ -18,14 +18,14 @@ internal sealed class Mlp : NetworkConfig
     public override Module Build(NetworkBuilder builder)
     {
         if (builder.Input.Rank > 1) builder.Add(new Flatten(), [builder.Input.Size]);
-        foreach (var width in _hidden)
+        for (var i = 0; i < _hidden.Count; i++)
         {
-            builder.Add(new Linear(builder.Shape[0], width), [width]);
+            builder.AddLinear($"model.hidden.{i}", _hidden[i]);
             _activation!.AddTo(builder);
             if (_drop > 0) builder.Add(new Dropout(drop: _drop));
         }
 
-        builder.Add(new Linear(builder.Shape[0], builder.Outputs), [builder.Outputs]);
+        builder.AddLinear("model.network, the layer to the outputs", builder.Outputs);
         return builder.Build();
     }
 }

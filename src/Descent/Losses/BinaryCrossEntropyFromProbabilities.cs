@@ -13,6 +13,9 @@ namespace Descent;
 public sealed class BinaryCrossEntropyFromProbabilities(Reduction reduction = Reduction.Mean) : Loss(reduction)
 {
     /// <inheritdoc/>
+    public override bool TakesProbabilities => true;
+
+    /// <inheritdoc/>
     /// <param name="predictions">Probabilities 0 … 1, any shape, Float32 or Float64.</param>
     /// <param name="targets">
     /// Int32 0 or 1, in the predictions' shape or without its last axis of 1; or numbers 0 … 1 in the predictions' shape and type.

@@ -13,6 +13,9 @@ namespace Descent;
 public sealed class CrossEntropyFromProbabilities(Reduction reduction = Reduction.Mean) : Loss(reduction)
 {
     /// <inheritdoc/>
+    public override bool TakesProbabilities => true;
+
+    /// <inheritdoc/>
     /// <param name="predictions">Probabilities [N, C] or [N, d…, C]: the class axis is last.</param>
     /// <param name="targets">Class indices, Int32 [N] or [N, d…]; or distributions over the classes in the predictions' shape and type.</param>
     public override Tensor Compute(Tensor predictions, Tensor targets)

@@ -20,6 +20,9 @@ public abstract class Loss(Reduction reduction = Reduction.Mean)
     /// <summary>How the terms are combined.</summary>
     public Reduction Reduction { get; } = reduction;
 
+    /// <summary>Whether it takes probabilities from the network: a single output then means class 1 from above ½, not from above 0.</summary>
+    public virtual bool TakesProbabilities => false;
+
     /// <summary>The loss as a scalar tensor to call <see cref="Tensor.Backward"/> on. Gradients flow to the predictions only.</summary>
     /// <param name="predictions">What the network computed, batch first.</param>
     /// <param name="targets">What it should have computed.</param>

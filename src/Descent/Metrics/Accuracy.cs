@@ -2,9 +2,10 @@ namespace Descent;
 
 /// <summary>
 /// The share of samples whose predicted class is the right one. The prediction is the class of the largest output, the lowest of equal
-/// ones; with one output, class 1 if its logit is above 0. NaN before the first sample.
+/// ones; with one output, class 1 if its logit is above 0 or its probability above ½. NaN before the first sample.
 /// </summary>
-public sealed class Accuracy : Metric
+/// <param name="fromProbabilities">Whether a single output is the probability of class 1, not its logit.</param>
+public sealed class Accuracy(bool fromProbabilities = false) : Metric
 {
     private long _right;
     private long _total;
@@ -24,7 +25,7 @@ public sealed class Accuracy : Metric
     /// <inheritdoc/>
     public override void Add(Tensor predictions, Tensor targets)
     {
-        var scores = new ClassScores(nameof(Accuracy), predictions, targets);
+        var scores = new ClassScores(nameof(Accuracy), predictions, targets, fromProbabilities);
         for (var i = 0; i < scores.Samples; i++)
             if (scores.Predicted(i) == scores.Target(i)) _right++;
         _total += scores.Samples;

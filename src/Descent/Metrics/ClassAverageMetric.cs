@@ -4,9 +4,10 @@ namespace Descent;
 public abstract class ClassAverageMetric : Metric
 {
     private readonly ClassAverage _average;
-    private readonly ConfusionMatrix _matrix = new();
+    private readonly ConfusionMatrix _matrix;
 
-    private protected ClassAverageMetric(ClassAverage average) => _average = average;
+    private protected ClassAverageMetric(ClassAverage average, bool fromProbabilities) =>
+        (_average, _matrix) = (average, new ConfusionMatrix(fromProbabilities: fromProbabilities));
 
     /// <inheritdoc/>
     public override bool HigherIsBetter => true;

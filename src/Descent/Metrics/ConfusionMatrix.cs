@@ -5,7 +5,8 @@ namespace Descent;
 
 /// <summary>How often each class was taken for each. Rows are the right classes, columns the predicted ones.</summary>
 /// <param name="names">The classes' names for the table; null numbers them.</param>
-public sealed class ConfusionMatrix(IReadOnlyList<string>? names = null)
+/// <param name="fromProbabilities">Whether a single output is the probability of class 1, not its logit.</param>
+public sealed class ConfusionMatrix(IReadOnlyList<string>? names = null, bool fromProbabilities = false)
 {
     private long[,] _counts = new long[0, 0];
 
@@ -37,7 +38,7 @@ public sealed class ConfusionMatrix(IReadOnlyList<string>? names = null)
 
     internal void Add(string metric, Tensor predictions, Tensor targets)
     {
-        var scores = new ClassScores(metric, predictions, targets);
+        var scores = new ClassScores(metric, predictions, targets, fromProbabilities);
         if (Total == 0 && scores.Classes != Classes) _counts = new long[scores.Classes, scores.Classes];
         ShapeException.Require(scores.Classes == Classes,
             $"{metric}: predictions {predictions.Shape} have {scores.Classes} classes, the batches before had {Classes}; call Reset between models.");

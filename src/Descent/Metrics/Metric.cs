@@ -16,7 +16,7 @@ public abstract class Metric
     public abstract void Reset();
 
     /// <summary>Adds a batch.</summary>
-    /// <param name="predictions">What the network gave, float. Classes: logits or probabilities [N, C]; two classes also as one logit a sample, not its sigmoid, [N, 1] or [N]. Numbers: [N, outputs] or [N].</param>
+    /// <param name="predictions">What the network gave, float. Classes: logits or probabilities [N, C]; two classes also as one logit a sample, [N, 1] or [N], or its sigmoid if the metric is told so. Numbers: [N, outputs] or [N].</param>
     /// <param name="targets">What was right. Classes: Int32 [N]. Numbers: as many as predictions.</param>
     /// <exception cref="ShapeException">The two do not fit each other.</exception>
     public abstract void Add(Tensor predictions, Tensor targets);

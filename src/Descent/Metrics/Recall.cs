@@ -5,7 +5,8 @@ namespace Descent;
 /// scikit-learn; NaN before the first sample.
 /// </summary>
 /// <param name="average">How the classes' figures become one.</param>
-public sealed class Recall(ClassAverage average = ClassAverage.Automatic) : ClassAverageMetric(average)
+/// <param name="fromProbabilities">Whether a single output is the probability of class 1, not its logit.</param>
+public sealed class Recall(ClassAverage average = ClassAverage.Automatic, bool fromProbabilities = false) : ClassAverageMetric(average, fromProbabilities)
 {
     /// <inheritdoc/>
     public override string Name => "recall";

@@ -131,7 +131,7 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
     public MetricValues Evaluate(Dataset data, int batchSize = 256, CancellationToken cancel = default)
     {
         if (data.Count == 0) throw new TrainingException(["Evaluate: the data set has no samples."]);
-        var metrics = new MetricSet(Metrics ?? Descent.Metrics.DefaultFor(data.Target), Loss.Reduction);
+        var metrics = new MetricSet(Metrics ?? Descent.Metrics.DefaultFor(data.Target, Loss.TakesProbabilities), Loss.Reduction);
         metrics.Reset();
         var modes = Model.NamedModules().Select(m => (m.Module, m.Module.Training)).ToList();
         Model.Eval();
@@ -183,7 +183,7 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
         _active.Clear();
         _active.AddRange(Hooks);
         if (EarlyStopping is not null) _active.Add(EarlyStopping); // last, so that other hooks see the last weights before it restores the best
-        var metrics = Metrics ?? Descent.Metrics.DefaultFor(train.Target);
+        var metrics = Metrics ?? Descent.Metrics.DefaultFor(train.Target, Loss.TakesProbabilities);
         TrainingChecks.Run(this, metrics, train, validation, epochs, batchSize);
         _trainMetrics = new MetricSet(metrics, Loss.Reduction);
         (Epochs, Epoch, Steps, _samples, StopReason, History) = (epochs, 0, 0, 0, null, new History());

@@ -110,6 +110,21 @@ public sealed class MetricTests
     }
 
     [Fact]
+    public void One_probability_is_class_1_from_above_a_half()
+    {
+        Tensor targets = Tensor.From([0, 0, 1, 1]), probabilities = Tensor.From(new float[,] { { 0.1f }, { 0.5f }, { 0.6f }, { 0.9f } });
+        foreach (var metric in Metrics.DefaultFor(new TargetInfo(TargetKind.Class, 2, ["a", "b"]), fromProbabilities: true))
+        {
+            metric.Add(probabilities, targets);
+            Assert.True(metric.Value == 1, $"{metric.Name} is {metric.Value}");
+        }
+
+        var matrix = new ConfusionMatrix(fromProbabilities: true);
+        matrix.Add(probabilities, targets);
+        Assert.Equal((2, 0, 0, 2), (matrix[0, 0], matrix[0, 1], matrix[1, 0], matrix[1, 1]));
+    }
+
+    [Fact]
     public void Two_logits_rank_as_their_difference_does()
     {
         var (one, two) = (new RocAuc(), new RocAuc());

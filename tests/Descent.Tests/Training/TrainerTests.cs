@@ -23,6 +23,17 @@ public class TrainerTests
     }
 
     [Fact]
+    public void After_a_sigmoid_the_default_metrics_judge_probabilities()
+    {
+        var model = new Sequential(new Linear(1, 1), new Sigmoid());
+        model.LoadStateDict(new Dictionary<string, Tensor> { ["0.weight"] = Tensor.From([5f], [1, 1]), ["0.bias"] = Tensor.From([0f]) });
+        var data = new InMemoryDataset([-1, -2, 1, 2], [1], [0, 0, 1, 1], ["no", "yes"]);
+        var trainer = new Trainer(model, new BinaryCrossEntropyFromProbabilities(), new SGD(learningRate: 1e-3));
+        Assert.Equal([1, 1, 1, 1, 1], trainer.Evaluate(data).Skip(1).Select(metric => metric.Value));
+        Assert.Equal([1, 1, 1, 1, 1], trainer.Fit(data, null, epochs: 1, batchSize: 4).Epochs[0].Train.Skip(1).Select(metric => metric.Value));
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_bits_for_any_number_of_threads()
     {
         var threads = WorkerTeam.Threads;

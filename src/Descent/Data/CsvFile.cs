@@ -88,7 +88,8 @@ internal sealed class CsvFile : IDisposable
     {
         for (var i = 0; i < Header.Count; i++)
             if (Header[i] == name) return i;
-        throw Error($"there is no such column, but it is named as {role}; did you mean '{NearestName.Of(name, Header)}'? The columns are {Columns()}", column: name);
+        var advice = NearestName.Of(name, Header) is { } near ? $"did you mean '{near}'? The" : "the";
+        throw Error($"there is no such column, but it is named as {role}; {advice} columns are {Columns()}", column: name);
     }
 
     /// <summary>The columns' names for a message, at most forty of them.</summary>

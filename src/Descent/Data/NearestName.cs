@@ -3,9 +3,12 @@ namespace Descent;
 /// <summary>Finds what somebody probably meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The candidate that fewest insertions, deletions and replacements make out of <paramref name="name"/>, ignoring case (Levenshtein, 1966).</summary>
+    /// <summary>The longest name that is compared: the distance costs the product of the lengths.</summary>
+    private const int MaxLength = 64;
+
+    /// <summary>The candidate that fewest insertions, deletions and replacements make out of <paramref name="name"/>, ignoring case (Levenshtein, 1966); null if there is none short enough to compare.</summary>
     public static string? Of(string name, IEnumerable<string> candidates) =>
-        candidates.MinBy(candidate => Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant()));
+        name.Length > MaxLength ? null : candidates.Where(candidate => candidate.Length <= MaxLength).MinBy(candidate => Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant()));
 
     private static int Distance(string a, string b)
     {

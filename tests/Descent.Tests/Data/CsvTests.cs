@@ -126,6 +126,18 @@ public sealed class CsvTests : IDisposable
         Assert.Equal($"{path}: line 6, column 'a': the value is missing, and what to fill in was not fitted yet; fit a TableEncoding on the training part and apply it to every part.", error.Message);
     }
 
+    /// <summary>Comparing them letter by letter would take 10¹² steps.</summary>
+    [Fact]
+    public void A_long_name_that_is_no_column_is_refused_at_once()
+    {
+        var path = Write($"a,{new string('x', 1 << 20)}\n1,2\n");
+        string Refused(string label) => Assert.Throws<DataException>(() => Csv.Load(path, new CsvOptions { Label = label })).Message;
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Equal($"{path}: column '{new string('y', 40)}…': there is no such column, but it is named as label; the columns are a, {new string('x', 40)}….", Refused(new string('y', 1 << 20)));
+        Assert.Contains("did you mean 'a'? The columns are", Refused("b"), StringComparison.Ordinal);
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"{watch.Elapsed}");
+    }
+
     [Fact]
     public void Targets_can_be_standardized_and_metrics_report_in_the_original_unit()
     {

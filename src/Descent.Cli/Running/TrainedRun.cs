@@ -27,7 +27,6 @@ internal sealed class TrainedRun
     {
         var folder = RunFolder.Open(path);
         var config = RunConfig.Load(folder.PathOf(RunFolder.ConfigurationFile), []);
-        Device.Threads = config.Training.Threads;
         var encoding = folder.ReadEncoding();
         var model = PreparedRun.BuildModel(config, [encoding.Width], encoding.Target);
         model.Load(folder.PathOf(RunFolder.BestFile));

@@ -33,6 +33,15 @@ public sealed class TrainedRunTests : IDisposable
     }
 
     [Fact]
+    public void The_threads_of_training_are_not_those_of_using_the_run()
+    {
+        var run = _folder.Train("run", "--set", $"training.threads={_threads + 1}");
+        Device.Threads = _threads;
+        Assert.Equal(0, _folder.Run("evaluate", run).Code);
+        Assert.Equal(_threads, Device.Threads);
+    }
+
+    [Fact]
     public void Predict_names_a_class_and_its_probability_for_each_line()
     {
         var run = TrainFlowers();

@@ -29,11 +29,23 @@ internal static partial class AtomicFile
         }
         catch
         {
-            File.Delete(temporary);
+            Remove(temporary);
             throw;
         }
 
         FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Removes what was begun, if it can be: why it was not finished says more than why it cannot be removed.</summary>
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     /// <summary>Makes the rename last through a power cut. The base library cannot do it; Windows does it by itself.</summary>

@@ -215,6 +215,18 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void A_write_that_fails_says_why_even_if_it_cannot_clean_up()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "gone")).FullName;
+        var error = Assert.Throws<IOException>(() => AtomicFile.Write(Path.Combine(folder, "a"), 100, _ =>
+        {
+            Directory.Delete(folder, recursive: true);
+            throw new IOException("disk full");
+        }));
+        Assert.Equal("disk full", error.Message);
+    }
+
+    [Fact]
     public void Names_that_cannot_be_written_are_explained()
     {
         var a = Tensor.From<float>([1], [1]);

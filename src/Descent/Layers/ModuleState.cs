@@ -29,7 +29,7 @@ public static class ModuleState
         public IReadOnlyDictionary<string, Tensor> StateDict()
         {
             var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-            foreach (var (name, parameter) in module.NamedParameters()) state.Add(name, Copy(parameter));
+            foreach (var (name, parameter) in module.NamedParameters()) state.Add(name, parameter.Copy());
             return state;
         }
 
@@ -92,7 +92,7 @@ public static class ModuleState
         var unexpected = state.Keys.Where(name => !known.Contains(name)).Order(StringComparer.Ordinal).ToArray();
         var report = new StateReport(missing, unexpected, mismatched);
         if (strict && !report.IsComplete) return report;
-        foreach (var (to, from) in pairs) Copy(from, to);
+        foreach (var (to, from) in pairs) to.CopyFrom(from.To(to.Type));
         return report;
     }
 
@@ -119,22 +119,5 @@ public static class ModuleState
 
             foreach (var (name, child) in inside.Children) Walk(ModuleMembers.Join(path, name), child);
         }
-    }
-
-    private static Tensor Copy(Tensor from)
-    {
-        var to = Tensor.AllocatePersistent(from.Shape, from.Type);
-        Copy(from, to);
-        return to;
-    }
-
-    private static void Copy(Tensor from, Tensor to)
-    {
-        if (from.Type == to.Type)
-            Safetensors.Bytes(from).CopyTo(Safetensors.Bytes(to));
-        else if (to.Type == DType.Float32)
-            for (var i = 0; i < to.Count; i++) to.Span<float>()[i] = (float)from.Span<double>()[i];
-        else
-            for (var i = 0; i < to.Count; i++) to.Span<double>()[i] = from.Span<float>()[i];
     }
 }

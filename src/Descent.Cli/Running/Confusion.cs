@@ -1,37 +1,39 @@
 namespace Descent.Cli;
 
-/// <summary>How often each class was taken for each: row the right one, column the predicted one.</summary>
-internal sealed class Confusion
+/// <summary>How often each class was taken for each, measured and shown.</summary>
+internal static class Confusion
 {
     /// <summary>With more classes the table is wider than a terminal, and the rows with errors say more.</summary>
     private const int MaxShown = 20;
 
-    private readonly int[,] _counts;
+    /// <summary>Samples a forward pass: enough to fill the vector units, little memory.</summary>
+    private const int BatchSize = 256;
 
-    private Confusion(int classes) => _counts = new int[classes, classes];
-
-    public int Classes => _counts.GetLength(0);
-
-    public int this[int right, int predicted] => _counts[right, predicted];
-
-    public static Confusion Of(Module model, Dataset data)
+    public static ConfusionMatrix Of(Module model, Dataset data)
     {
-        var confusion = new Confusion(data.Target.Count);
-        var rows = new Predictor(model, data.Target).Predict(data);
-        for (var i = 0; i < rows.Count; i++) confusion._counts[data.ReadClass(i), Array.IndexOf(rows[i], rows[i].Max())]++;
-        return confusion;
+        var matrix = new ConfusionMatrix();
+        model.Eval();
+        using var noGrad = new NoGrad();
+        using var loader = new DataLoader(data, BatchSize, shuffle: false);
+        foreach (var batch in loader.Epoch(0))
+        {
+            using var step = new Step();
+            matrix.Add(model.Forward(batch.Inputs), batch.Targets);
+        }
+
+        return matrix;
     }
 
-    public void Write(TextWriter writer, IReadOnlyList<string> names)
+    public static void Write(TextWriter writer, ConfusionMatrix matrix, IReadOnlyList<string> names)
     {
         writer.WriteLine();
-        if (Classes > MaxShown)
+        if (matrix.Classes > MaxShown)
         {
-            writer.WriteLine($"{Classes} classes are too many for a table of which was taken for which; --json gives it.");
+            writer.WriteLine($"{matrix.Classes} classes are too many for a table of which was taken for which; --json gives it.");
             return;
         }
 
         TextTable.Write(writer, ["right \\ predicted", .. names], names.Select((name, right) =>
-            (IReadOnlyList<string>)[name, .. Enumerable.Range(0, Classes).Select(predicted => _counts[right, predicted] == 0 ? "." : $"{_counts[right, predicted]}")]));
+            (IReadOnlyList<string>)[name, .. Enumerable.Range(0, matrix.Classes).Select(predicted => matrix[right, predicted] == 0 ? "." : $"{matrix[right, predicted]}")]));
     }
 }

@@ -31,13 +31,13 @@ internal static class EvaluateVerb
         else
         {
             MetricsTable.Write(terminal.Out, [(name, metrics)]);
-            if (confusion is not null) confusion.Write(terminal.Out, data.Target.Names);
+            if (confusion is not null) Confusion.Write(terminal.Out, confusion, data.Target.Names);
         }
 
         return ExitCode.Done;
     }
 
-    private static void WriteJson(System.Text.Json.Utf8JsonWriter json, TrainedRun run, string name, Dataset data, MetricValues metrics, Confusion? confusion)
+    private static void WriteJson(System.Text.Json.Utf8JsonWriter json, TrainedRun run, string name, Dataset data, MetricValues metrics, ConfusionMatrix? confusion)
     {
         json.WriteStartObject();
         json.WriteString("run", run.Folder.Path);

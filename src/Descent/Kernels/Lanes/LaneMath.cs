@@ -21,7 +21,7 @@ internal static class LaneMath
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         // Beyond these the result is 0 or infinity; the exponent below must stay in reach of two factors.
-        x = IsFloat<T>() ? Clamp<V, T>(x, -104, 89) : Clamp<V, T>(x, -746, 710);
+        x = typeof(T) == typeof(float) ? Clamp<V, T>(x, -104, 89) : Clamp<V, T>(x, -746, 710);
         var q = ExpReduced<V, T>(x, out var n);
         return ScaleByPowerOfTwo<V, T>(One<V, T>() + q, n);
     }
@@ -33,7 +33,7 @@ internal static class LaneMath
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         // At the lower bounds the result is −1 to the last bit.
-        var clamped = IsFloat<T>() ? Clamp<V, T>(x, -20, 89) : Clamp<V, T>(x, -40, 710);
+        var clamped = typeof(T) == typeof(float) ? Clamp<V, T>(x, -20, 89) : Clamp<V, T>(x, -40, 710);
         var q = ExpReduced<V, T>(clamped, out var n);
 
         // 2ⁿ(1 + q) − 1 = 2ⁿq + (2ⁿ − 1), computed as twice its half so that n = 128 (1024 in double) does not overflow.
@@ -42,7 +42,7 @@ internal static class LaneMath
         y += y;
 
         // Where x²/2 is lost beside x the result is x, which keeps −0 and denormal numbers.
-        return V.Select(V.Less(V.Abs(x), Literal.All<V, T>(IsFloat<T>() ? 2.9e-8 : 5.5e-17)), x, y);
+        return V.Select(V.Less(V.Abs(x), Literal.All<V, T>(typeof(T) == typeof(float) ? 2.9e-8 : 5.5e-17)), x, y);
     }
 
     /// <summary>The natural logarithm: −∞ at ±0, NaN below.</summary>
@@ -67,7 +67,7 @@ internal static class LaneMath
         var back = u - one;
         var error = (one - (u - back)) + (x - back);
         var y = LogSpecial<V, T>(x, u, LogPositive<V, T>(u, error / u));
-        return V.Select(V.Less(V.Abs(x), Literal.All<V, T>(IsFloat<T>() ? 2.9e-8 : 5.5e-17)), x, y);
+        return V.Select(V.Less(V.Abs(x), Literal.All<V, T>(typeof(T) == typeof(float) ? 2.9e-8 : 5.5e-17)), x, y);
     }
 
     /// <summary>The hyperbolic tangent.</summary>
@@ -78,7 +78,7 @@ internal static class LaneMath
     {
         // tanh |x| = t/(t + 2) with t = e^(2|x|) − 1; at the bound it is 1 to the last bit.
         var size = V.Abs(x);
-        size = AtMost<V, T>(size, Literal.All<V, T>(IsFloat<T>() ? 10 : 20));
+        size = AtMost<V, T>(size, Literal.All<V, T>(typeof(T) == typeof(float) ? 10 : 20));
         var t = Expm1<V, T>(size + size);
         return V.CopySign(t / (t + Literal.All<V, T>(2)), x);
     }
@@ -103,7 +103,7 @@ internal static class LaneMath
         var size = V.Abs(x);
         var z = x * x;
         V small, q;
-        if (IsFloat<T>())
+        if (typeof(T) == typeof(float))
         {
             // erf(x)/x in x² on [0, 1], and −log(1 − erf x) in x on [1, 3.95].
             small = Literal.All<V, T>(0.0000788839966354787503);
@@ -183,7 +183,7 @@ internal static class LaneMath
         var log = LogExtended<V, T>(size, out var logRest);
         var product = y * log;
         var rest = V.Fma(y, log, -product) + y * logRest;
-        var bounded = IsFloat<T>() ? Clamp<V, T>(product, -104, 89) : Clamp<V, T>(product, -746, 710);
+        var bounded = typeof(T) == typeof(float) ? Clamp<V, T>(product, -104, 89) : Clamp<V, T>(product, -746, 710);
         rest = V.Select(V.Equal(bounded, product), rest, zero);
         var q = ExpReduced<V, T>(bounded, out var n);
         var power = ScaleByPowerOfTwo<V, T>(one + V.Fma(rest, one + q, q), n);
@@ -213,12 +213,12 @@ internal static class LaneMath
     {
         // log 2 in two parts: the first multiple is subtracted exactly (one rounding of a number that needs none).
         n = V.Round(x * Literal.All<V, T>(Log2E));
-        var r = V.Fma(n, Literal.All<V, T>(IsFloat<T>() ? -0.693147182464599609375 : -0.69314718055994530942), x);
-        r = V.Fma(n, Literal.All<V, T>(IsFloat<T>() ? 1.90465429995777e-9 : -2.3190468138462996e-17), r);
+        var r = V.Fma(n, Literal.All<V, T>(typeof(T) == typeof(float) ? -0.693147182464599609375 : -0.69314718055994530942), x);
+        r = V.Fma(n, Literal.All<V, T>(typeof(T) == typeof(float) ? 1.90465429995777e-9 : -2.3190468138462996e-17), r);
 
         // (e^r − 1 − r)/r² for |r| ≤ log(2)/2.
         V p;
-        if (IsFloat<T>())
+        if (typeof(T) == typeof(float))
         {
             p = Literal.All<V, T>(0.00139513373995591201);
             p = Then<V, T>(p, r, 0.00836880570301101445);
@@ -298,9 +298,9 @@ internal static class LaneMath
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         // Denormal numbers are moved up by 2²⁴ (2⁵⁴) first.
-        var isDenormal = V.Less(x, Literal.All<V, T>(IsFloat<T>() ? 1.17549435e-38 : 2.2250738585072014e-308));
-        var m = V.Split(V.Select(isDenormal, x * Literal.All<V, T>(IsFloat<T>() ? 16777216 : 18014398509481984), x), out e);
-        e = V.Select(isDenormal, e - Literal.All<V, T>(IsFloat<T>() ? 24 : 54), e);
+        var isDenormal = V.Less(x, Literal.All<V, T>(typeof(T) == typeof(float) ? 1.17549435e-38 : 2.2250738585072014e-308));
+        var m = V.Split(V.Select(isDenormal, x * Literal.All<V, T>(typeof(T) == typeof(float) ? 16777216 : 18014398509481984), x), out e);
+        e = V.Select(isDenormal, e - Literal.All<V, T>(typeof(T) == typeof(float) ? 24 : 54), e);
         return m;
     }
 
@@ -311,7 +311,7 @@ internal static class LaneMath
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         V w;
-        if (IsFloat<T>())
+        if (typeof(T) == typeof(float))
         {
             w = Literal.All<V, T>(0.235808305827821755);
             w = Then<V, T>(w, z, 0.285373724380161398);
@@ -383,12 +383,11 @@ internal static class LaneMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Log2High<V, T>()
         where V : struct, ILanes<V, T>
-        where T : unmanaged, IFloatingPointIeee754<T> => Literal.All<V, T>(IsFloat<T>() ? 0.693147182464599609375 : 0.69314718055994530942);
+        where T : unmanaged, IFloatingPointIeee754<T> => Literal.All<V, T>(typeof(T) == typeof(float) ? 0.693147182464599609375 : 0.69314718055994530942);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Log2Low<V, T>()
         where V : struct, ILanes<V, T>
-        where T : unmanaged, IFloatingPointIeee754<T> => Literal.All<V, T>(IsFloat<T>() ? -1.90465429995777e-9 : 2.3190468138462996e-17);
+        where T : unmanaged, IFloatingPointIeee754<T> => Literal.All<V, T>(typeof(T) == typeof(float) ? -1.90465429995777e-9 : 2.3190468138462996e-17);
 
-    private static bool IsFloat<T>() => typeof(T) == typeof(float);
 }

@@ -39,7 +39,8 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
 
     public static Lanes512<T> Abs(Lanes512<T> a) => new(Vector512.Abs(a._v));
 
-    public static Lanes512<T> CopySign(Lanes512<T> size, Lanes512<T> sign) => new(Vector512.CopySign(size._v, sign._v));
+    // Not Vector512.CopySign, which the runtime takes apart into halves where it does not count 512 bits as accelerated.
+    public static Lanes512<T> CopySign(Lanes512<T> size, Lanes512<T> sign) => new(Vector512.ConditionalSelect(Vector512.Create(T.NegativeZero), sign._v, size._v));
 
     public static Lanes512<T> Sqrt(Lanes512<T> a) => new(Vector512.Sqrt(a._v));
 

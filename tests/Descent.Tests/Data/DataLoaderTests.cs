@@ -210,10 +210,25 @@ public sealed class DataLoaderTests
     public void Cancelling_ends_the_wait_for_a_slow_data_set()
     {
         using var never = new ManualResetEventSlim();
-        using var cancel = new CancellationTokenSource(50);
-        using var loader = new DataLoader(new FaultyDataset(10, _ => never.Wait()), 2);
-        var clock = Stopwatch.StartNew();
+        using var reading = new ManualResetEventSlim();
+        using var cancel = new CancellationTokenSource();
+        using var loader = new DataLoader(new FaultyDataset(10, _ =>
+        {
+            reading.Set();
+            never.Wait();
+        }), 2);
+
+        // A thread of its own: a timer would wait for the thread pool, which other tests keep busy.
+        var clock = new Stopwatch();
+        var canceller = new Thread(() =>
+        {
+            reading.Wait();
+            clock.Start();
+            cancel.Cancel();
+        });
+        canceller.Start();
         Assert.ThrowsAny<OperationCanceledException>(() => loader.Epoch(0, 0, cancel.Token).Count());
+        canceller.Join();
         Assert.True(clock.Elapsed < s_second, $"{clock.Elapsed}");
         never.Set();
     }

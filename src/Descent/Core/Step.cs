@@ -70,7 +70,7 @@ public sealed class Step : IDisposable
         foreach (var block in _blocks) _pool.Return(block);
         _blocks.Clear();
         t_lists!.Push(_blocks);
-        _pool.TrimUnderPressure();
+        _pool.Trim();
     }
 
     internal static Block Rent(int bytes)
@@ -91,6 +91,7 @@ public sealed class Step : IDisposable
             if (step._blocks.Remove(block))
             {
                 (step._kept ??= []).Add(tensor);
+                step._pool.Forget(block);
                 return;
             }
         }

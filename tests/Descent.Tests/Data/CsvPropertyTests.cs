@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Descent.Tests.Support;
 using Xunit;
 
 namespace Descent.Tests.Data;
@@ -88,7 +89,7 @@ public sealed class CsvPropertyTests : IDisposable
         var random = new Random(17);
         var (read, refused) = (0, 0);
         var slowest = TimeSpan.Zero;
-        for (var round = 0; round < 4000; round++)
+        for (var round = 0; round < Soak.Cases(4000, 200_000); round++)
         {
             var bytes = original.ToList();
             for (var change = random.Next(1, 5); change > 0; change--)

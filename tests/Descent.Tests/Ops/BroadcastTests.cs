@@ -103,7 +103,7 @@ public class BroadcastTests
     private static void ForAll(Action<OperandDraw, string> check)
     {
         var cases = from sizes in Gen.ArrayOf(Gen.Choose(0, 1 << 20), 24) from seed in Gen.Choose(0, int.MaxValue - 1) select (sizes, seed);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(Arb.From(cases), c =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Soak.Cases(300, 5000)), Prop.ForAll(Arb.From(cases), c =>
             check(new OperandDraw(c.sizes, c.seed), $"new OperandDraw([{string.Join(", ", c.sizes)}], {c.seed})")));
     }
 }

@@ -12,7 +12,7 @@ namespace Descent.Tests.Ops;
 public sealed class OpTests
 {
     /// <summary>Random cases a sample; each checks up to 24 elements of each operand.</summary>
-    private const int Cases = 40;
+    private static readonly int s_cases = Soak.Cases(40, 400);
 
     // Shapes of smallest sizes, of ones, and mixed ones, whatever FsCheck draws.
     private static readonly int[][] s_fixedSizes = [[0, 0, 0, 0, 0, 0], [1, 1, 1, 1, 1, 1], [2, 3, 4, 5, 6, 7], [3, 1, 0, 2, 5, 1], [4, 7, 6, 1, 1, 3]];
@@ -146,7 +146,7 @@ public sealed class OpTests
         var arbitrary = Arb.From(cases, c => Enumerable.Range(0, c.sizes.Length)
             .Where(i => c.sizes[i] != 0)
             .SelectMany(i => new[] { 0, 1, c.sizes[i] % 8, c.sizes[i] / 2 }.Where(size => size < c.sizes[i]).Distinct().Select(size => (c.sizes.Select((s, j) => i == j ? size : s).ToArray(), c.seed))));
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Cases), Prop.ForAll(arbitrary, c => check(c.sizes, c.seed)));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(s_cases), Prop.ForAll(arbitrary, c => check(c.sizes, c.seed)));
     }
 
     private static string Describe(OpSample sample, int[] sizes, int seed) => $"{sample.Name}, new OperandDraw([{string.Join(", ", sizes)}], {seed})";

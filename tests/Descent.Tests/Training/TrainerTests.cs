@@ -1,4 +1,5 @@
 using Descent.Devices;
+using Descent.Tests.Support;
 using Xunit;
 
 namespace Descent.Tests.Training;
@@ -103,6 +104,22 @@ public class TrainerTests
 
             return done;
         }
+    }
+
+    /// <summary>Promise R15: a run of many steps holds no more memory, threads or files at its end than soon after its start.</summary>
+    [Fact]
+    public void Long_runs_do_not_grow()
+    {
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        var data = Digits.Load();
+        var meter = new Meter(process, firstStep: 1000);
+        var trainer = new Trainer(Network(seed: 1), new CrossEntropy(), new Adam()) { Hooks = { meter }, Observers = { new Watcher() } };
+        trainer.Fit(data, null, epochs: Soak.Cases(5000, 50_000) / ((data.Count + 63) / 64), batchSize: 64);
+        var (before, after) = (meter.First!.Value, meter.Read());
+        Assert.InRange(after.Heap - before.Heap, long.MinValue, 2 << 20);
+        Assert.InRange(after.Resident - before.Resident, long.MinValue, 32 << 20); // compiled code and the heap's own reserve still settle
+        Assert.InRange(after.Threads - before.Threads, int.MinValue, 3); // the thread pool's, which other code may wake
+        Assert.InRange(after.Files - before.Files, int.MinValue, 3);
     }
 
     [Fact]
@@ -241,6 +258,24 @@ public class TrainerTests
         public override Tensor Compute(Tensor predictions, Tensor targets) => NoGrad.IsActive
             ? Tensor.Scalar((float)losses[_evaluations++])
             : new MeanSquaredError().Compute(predictions, targets);
+    }
+
+    private sealed class Meter(System.Diagnostics.Process process, long firstStep) : TrainingHook
+    {
+        public (long Heap, long Resident, int Threads, int Files)? First { get; private set; }
+
+        public override void OnStepEnd(Trainer trainer)
+        {
+            if (trainer.Steps == firstStep) First = Read();
+        }
+
+        public (long Heap, long Resident, int Threads, int Files) Read()
+        {
+            var heap = GC.GetTotalMemory(forceFullCollection: true);
+            process.Refresh();
+            var files = Directory.Exists("/proc/self/fd") ? Directory.GetFileSystemEntries("/proc/self/fd").Length : 0;
+            return (heap, process.WorkingSet64, process.Threads.Count, files);
+        }
     }
 
     private sealed class LastWeights : TrainingHook

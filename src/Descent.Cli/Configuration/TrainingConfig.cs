@@ -18,6 +18,7 @@ internal sealed class TrainingConfig
                 ? $"{Loss.Name} compares numbers, but the data's target is a class; expected {Losses.NamesFor(target)}."
                 : $"{Loss.Name} judges classes, but the data's target is a number; expected {Losses.NamesFor(target)}, or name the class column as label instead of target.");
         Optimizer = s.OneOf("optimizer", "optimizer", Optimizers.Table, "adam");
+        Schedule = s.OneOf("schedule", "schedule", Schedules.Table, "constant");
         EarlyStopping = ReadEarlyStopping(s, data.Split.Validation > 0);
     }
 
@@ -32,6 +33,9 @@ internal sealed class TrainingConfig
 
     /// <summary>Null only while its problems are being reported.</summary>
     public OptimizerConfig? Optimizer { get; }
+
+    /// <summary>How the learning rate changes; null only while its problems are being reported.</summary>
+    public ScheduleConfig? Schedule { get; }
 
     /// <summary>Null if it is switched off.</summary>
     public EarlyStoppingConfig? EarlyStopping { get; }

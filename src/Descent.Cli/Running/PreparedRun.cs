@@ -30,7 +30,12 @@ internal sealed class PreparedRun
     }
 
     /// <summary>A trainer for the network, without hooks or observers.</summary>
-    public Trainer CreateTrainer() => new(Model, Loss, Config.Training.Optimizer!.Build()) { Seed = Config.Seed, EarlyStopping = Config.Training.EarlyStopping?.Build() };
+    public Trainer CreateTrainer() => new(Model, Loss, Config.Training.Optimizer!.Build())
+    {
+        Seed = Config.Seed,
+        Schedule = Config.Training.Schedule!.Build(),
+        EarlyStopping = Config.Training.EarlyStopping?.Build(),
+    };
 
     /// <summary>The network with its first weights.</summary>
     /// <exception cref="ConfigurationException">Its layers or the loss do not fit the shapes.</exception>

@@ -64,7 +64,7 @@ public sealed class EarlyStopping : TrainingHook
             return;
         }
 
-        if (Improves(value, trainer.History.HigherIsBetter))
+        if (Improves(value, trainer.History.HigherIsBetter(Metric)))
         {
             (Best, Waited) = (value, 0);
             _weights.Keep(trainer);

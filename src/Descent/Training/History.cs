@@ -23,6 +23,7 @@ public sealed class History
 {
     private readonly List<EpochRecord> _epochs = [];
     private readonly List<string> _warnings = [];
+    private IReadOnlyList<Metric> _metrics = [];
     private bool _higherIsBetter;
     private double _best = double.NaN;
 
@@ -58,11 +59,12 @@ public sealed class History
 
     internal void Watch(string metric, IReadOnlyList<Metric> metrics)
     {
-        Metric = metric;
-        _higherIsBetter = metrics.FirstOrDefault(m => metric.EndsWith("." + m.Name, StringComparison.Ordinal))?.HigherIsBetter ?? false;
+        (Metric, _metrics) = (metric, metrics);
+        _higherIsBetter = HigherIsBetter(metric);
     }
 
-    internal bool HigherIsBetter => _higherIsBetter;
+    /// <summary>Whether more of a value, named as <c>validation.accuracy</c>, is better; less of a loss is.</summary>
+    internal bool HigherIsBetter(string metric) => _metrics.FirstOrDefault(m => metric.EndsWith("." + m.Name, StringComparison.Ordinal))?.HigherIsBetter ?? false;
 
     internal void Add(EpochRecord record)
     {

@@ -29,6 +29,9 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
     /// <summary>When to stop before the last epoch; null for never.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
+    /// <summary>How the learning rate changes over the run; null leaves it as the optimizer has it.</summary>
+    public Schedule? Schedule { get; init; }
+
     /// <summary>What else may steer the run, in the order of its calls.</summary>
     public IList<TrainingHook> Hooks { get; } = [];
 
@@ -43,6 +46,9 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
 
     /// <summary>The epochs asked for.</summary>
     public int Epochs { get; private set; }
+
+    /// <summary>Updates in an epoch.</summary>
+    public long StepsPerEpoch { get; private set; }
 
     /// <summary>Updates made so far.</summary>
     public long Steps { get; private set; }
@@ -181,11 +187,13 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
     {
         if (Optimizer.Parameters.Count == 0) Optimizer.Attach(Model);
         _active.Clear();
+        if (Schedule is not null) _active.Add(new ScheduleHook(Schedule)); // first, so that other hooks see the rate of the update
         _active.AddRange(Hooks);
         if (EarlyStopping is not null) _active.Add(EarlyStopping); // last, so that other hooks see the last weights before it restores the best
         var metrics = Metrics ?? Descent.Metrics.DefaultFor(train.Target, Loss.TakesProbabilities);
         TrainingChecks.Run(this, metrics, train, validation, epochs, batchSize);
         _trainMetrics = new MetricSet(metrics, Loss.Reduction);
+        StepsPerEpoch = (train.Count + batchSize - 1) / batchSize;
         (Epochs, Epoch, Steps, _samples, StopReason, History) = (epochs, 0, 0, 0, null, new History());
         History.Watch(EarlyStopping?.Metric ?? (validation is null ? "train.loss" : "validation.loss"), metrics);
     }

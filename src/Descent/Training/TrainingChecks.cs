@@ -15,7 +15,13 @@ internal static class TrainingChecks
             problems.Add($"the validation samples have shape {validation.InputShape}, the training samples {train.InputShape}; they must be equal.");
         CheckLoss(trainer, problems);
         CheckParameters(trainer, problems);
-        CheckMonitored(trainer, metrics, validation, problems);
+        CheckMonitored("early stopping", trainer.EarlyStopping?.Metric, metrics, validation, problems);
+        CheckMonitored("the schedule", trainer.Schedule?.Metric, metrics, validation, problems);
+        if (problems.Count == 0 && trainer.Schedule is { } schedule)
+        {
+            long stepsPerEpoch = (train.Count + batchSize - 1) / batchSize, steps = stepsPerEpoch * epochs;
+            problems.AddRange(schedule.ProblemsIn(new ScheduleTime(steps, stepsPerEpoch, steps)));
+        }
 
         // A pass through the network needs what was checked so far.
         var cause = problems.Count == 0 ? TryOneStep(trainer, train, batchSize, problems) : null;
@@ -48,15 +54,15 @@ internal static class TrainingChecks
             if (!parameters.Any(p => group.Matches(p.Name))) problems.Add($"the optimizer's group \"{group.Name}\" matches no parameter; there are {string.Join(", ", parameters.Select(p => p.Name))}.");
     }
 
-    private static void CheckMonitored(Trainer trainer, IReadOnlyList<Metric> metrics, Dataset? validation, List<string> problems)
+    private static void CheckMonitored(string who, string? metric, IReadOnlyList<Metric> metrics, Dataset? validation, List<string> problems)
     {
-        if (trainer.EarlyStopping is not { } stopping) return;
+        if (metric is null) return;
         var names = metrics.Select(m => m.Name).Prepend("loss").ToList();
         var known = names.Select(n => $"train.{n}").Concat(names.Select(n => $"validation.{n}"));
-        if (!known.Contains(stopping.Metric))
-            problems.Add($"early stopping monitors {stopping.Metric}, which is not measured; there is {string.Join(", ", known)}.");
-        else if (validation is null && stopping.Metric.StartsWith("validation.", StringComparison.Ordinal))
-            problems.Add($"early stopping monitors {stopping.Metric}, but there is no validation data; give some, or monitor train.loss.");
+        if (!known.Contains(metric))
+            problems.Add($"{who} monitors {metric}, which is not measured; there is {string.Join(", ", known)}.");
+        else if (validation is null && metric.StartsWith("validation.", StringComparison.Ordinal))
+            problems.Add($"{who} monitors {metric}, but there is no validation data; give some, or monitor train.loss.");
     }
 
     /// <summary>

@@ -26,7 +26,7 @@ public sealed class ConfigurationErrorTests : IDisposable
               run.yaml:8:11: training.epochs: 0 is not possible; expected a whole number, at least 1.
               run.yaml:9:3: training.epochs: the key is given twice, first on line 8; keep one.
               run.yaml:10:15: training.batch_size: given many; expected a whole number, at least 1.
-              run.yaml:11:3: training.lerning_rate: unknown key; did you mean training.optimizer.adam.learning_rate? Keys here: epochs, batch_size, threads, loss, optimizer, early_stopping.
+              run.yaml:11:3: training.lerning_rate: unknown key; did you mean training.optimizer.adam.learning_rate? Keys here: epochs, batch_size, threads, loss, optimizer, schedule, early_stopping.
               run.yaml:12:9: training.loss: mean_squared_error compares numbers, but the data's target is a class; expected cross_entropy or, for two classes, binary_cross_entropy.
               run.yaml:13:37: training.optimizer.adam.learning_rate: -1 is not possible; expected a number above 0.
               run.yaml:14:30: training.early_stopping.patience: 0 is not possible; expected a whole number, at least 1.
@@ -56,6 +56,12 @@ public sealed class ConfigurationErrorTests : IDisposable
     [InlineData("model: {dropout: {keep: 0}}", "1:25: model.dropout.keep: 0 is not possible; expected a number above 0 and at most 1.")]
     [InlineData("model: {dropout: {drop: 1}}", "1:25: model.dropout.drop: 1 is not possible; expected a number at least 0 and below 1.")]
     [InlineData("model: {dropout: {keep: 0.8, drop: 0.2}}", "1:18: model.dropout: keep and drop are given together; leave one out: keep is 1 − drop.")]
+    [InlineData("training: {schedule: {cosine: {warmup: 1}}}", "1:32: training.schedule.cosine.warmup: unknown key; did you mean warmup_steps? Keys here: end, per, warmup_epochs, warmup_steps, warmup_start.")]
+    [InlineData("training: {schedule: {step: {}}}", "1:29: training.schedule.step: the key every is missing; expected how many epochs lie between two reductions, such as every: 30.")]
+    [InlineData("training: {schedule: {multi_step: {milestones: [5, 5]}}}", "1:48: training.schedule.multi_step.milestones: the milestones do not ascend; put them in order, each once.")]
+    [InlineData("training: {schedule: {plateau: {factor: 1}}}", "1:41: training.schedule.plateau.factor: 1 is not possible; expected a number above 0 and below 1.")]
+    [InlineData("training: {schedule: {cosine: {warmup_epochs: 1, warmup_steps: 9}}}", "1:64: training.schedule.cosine.warmup_steps: warmup_epochs and warmup_steps are given together; keep one.")]
+    [InlineData("training: {schedule: cosin}", "1:22: training.schedule: unknown schedule cosin; did you mean cosine? There are constant, step, multi_step, exponential, polynomial, cosine, cosine_restarts, one_cycle, plateau.")]
     [InlineData("model: {dropout: {}}", "1:18: model.dropout: given an empty mapping; expected {keep: 0.8}, the share of values that stay, or {drop: 0.2}, the share set to zero.")]
     [InlineData("model: {dropout: {kep: 0.8}}", "1:19: model.dropout.kep: unknown key; did you mean keep? Keys here: keep, drop.")]
     [InlineData("model: {layers: [linear: 10], network: mlp}", "1:40: model.network: network and layers are given together; keep one: a network by name, or its layers one by one.")]
@@ -136,7 +142,7 @@ public sealed class ConfigurationErrorTests : IDisposable
 
     [Theory]
     [InlineData("training.epochs=0", "--set training.epochs: 0 is not possible; expected a whole number, at least 1.")]
-    [InlineData("training.epoch=5", "--set training.epoch: unknown key; did you mean epochs? Keys here: epochs, batch_size, threads, loss, optimizer, early_stopping.")]
+    [InlineData("training.epoch=5", "--set training.epoch: unknown key; did you mean epochs? Keys here: epochs, batch_size, threads, loss, optimizer, schedule, early_stopping.")]
     [InlineData("model.dropout=0.5", "--set model.dropout: given 0.5; expected {keep: 0.8}, the share of values that stay, or {drop: 0.2}, the share set to zero.")]
     [InlineData("model={dropout: 0.5}", "--set model: model.dropout: given 0.5; expected {keep: 0.8}, the share of values that stay, or {drop: 0.2}, the share set to zero.")]
     [InlineData("training.optimizer.sgd.learning_rate=1", "--set training.optimizer.sgd.learning_rate: training.optimizer: adamw and sgd are given together; expected one optimizer of adam, adamw, momentum, nesterov, sgd. To replace it on the command line: --set 'training.optimizer={sgd: {…}}'.")]

@@ -13,6 +13,7 @@ public sealed class RunFilePageTests
             .Concat(Descent.Cli.Layers.Table.Select(e => e.Name))
             .Concat(Descent.Cli.Losses.Table.Select(e => e.Name))
             .Concat(Descent.Cli.Optimizers.Table.Select(e => e.Name))
+            .Concat(Descent.Cli.Schedules.Table.Select(e => e.Name))
             .Concat(Descent.Cli.Initializers.Table.Select(e => e.Name))
             .Concat(MissingEntry.Table.Select(e => e.Name))
             .Concat(Networks.Table.Select(n => n.Name))

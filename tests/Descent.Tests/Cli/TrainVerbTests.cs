@@ -48,6 +48,13 @@ public sealed class TrainVerbTests : IDisposable
     }
 
     [Fact]
+    public void The_history_tells_the_learning_rate_of_each_epoch()
+    {
+        var run = _folder.Train("run", "--set", "training.epochs=3", "--set", "training.optimizer.adamw.learning_rate=0.01", "--set", "training.schedule={step: {every: 1, factor: 0.5}}");
+        Assert.Equal(["0.01", "0.005", "0.0025"], File.ReadAllLines(Path.Combine(run, "history.csv")).Skip(1).Select(line => line.Split(',')[5]));
+    }
+
+    [Fact]
     public void The_same_run_gives_the_same_weights_at_any_number_of_threads_and_from_its_own_run_file()
     {
         var first = HashOf(_folder.Train("a", "--set", "training.threads=1"));
@@ -96,6 +103,7 @@ public sealed class TrainVerbTests : IDisposable
     [InlineData("model={hidden: [1, 1048576, 1048576]}", "model.hidden.2: a linear layer of 1048576 inputs and 1048576 outputs has weights of 4096 GiB; those of a layer stay below 2 GiB; make this layer or the one before it narrower.")]
     [InlineData("model={layers: [flatten, linear: 1, linear: 23171, linear: 23171, linear: 10]}", "model.layers.3.linear: a linear layer of 23171 inputs and 23171 outputs has weights of 2 GiB; those")]
     [InlineData("training.loss=binary_cross_entropy", "training.loss: binary_cross_entropy judges two classes, but the data has 10; use cross_entropy.")]
+    [InlineData("training.schedule={cosine: {warmup_epochs: 100}}", "WarmupSchedule: the warm-up takes 100 epochs, but the run has 100; it must be shorter than the run.")]
     [InlineData("training.early_stopping={metric: validation.auc}", "early stopping monitors validation.auc, which is not measured")]
     public void What_only_the_data_shows_to_be_wrong_is_a_configuration_error_and_writes_nothing(string setting, string message)
     {

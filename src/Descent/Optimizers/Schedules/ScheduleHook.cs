@@ -1,0 +1,29 @@
+namespace Descent;
+
+/// <summary>Sets the optimizer's learning rate before each update, and puts its own back at the end.</summary>
+internal sealed class ScheduleHook(Schedule schedule) : TrainingHook
+{
+    private double _learningRate;
+
+    public override void OnStart(Trainer trainer)
+    {
+        _learningRate = trainer.Optimizer.LearningRate;
+        schedule.Reset();
+        Set(trainer);
+    }
+
+    public override void OnGradients(Trainer trainer) => Set(trainer);
+
+    public override void OnEpochEnd(Trainer trainer)
+    {
+        if (schedule.Metric is not { } metric) return;
+        var value = trainer.History.Epochs[^1].Find(metric) ?? throw new InvalidOperationException($"{schedule.GetType().Name}: {metric} is not measured.");
+        schedule.Observe(value, trainer.History.HigherIsBetter(metric), Now(trainer));
+    }
+
+    public override void OnEnd(Trainer trainer) => trainer.Optimizer.LearningRate = _learningRate;
+
+    private void Set(Trainer trainer) => trainer.Optimizer.LearningRate = schedule.Rate(_learningRate, Now(trainer));
+
+    private static ScheduleTime Now(Trainer trainer) => new(trainer.Steps, trainer.StepsPerEpoch, trainer.StepsPerEpoch * trainer.Epochs);
+}

@@ -6,15 +6,21 @@ namespace Descent;
 /// </summary>
 public sealed class Parameter : Tensor
 {
+    private readonly int[]? _stateAxes;
+
     /// <summary>Makes a parameter and draws its first values (see <see cref="Module.Initialize"/> for values that follow a seed).</summary>
     /// <param name="shape">The shape; a weight's first axis is its outputs, as in PyTorch.</param>
     /// <param name="initializer">How values are drawn.</param>
     /// <param name="trainable">False for running statistics and counters, which no optimizer may touch.</param>
     /// <param name="fans">Fan-in and fan-out; null takes them from the shape.</param>
-    public Parameter(in Shape shape, Initializer initializer, bool trainable = true, Fans? fans = null)
+    /// <param name="stateAxes">
+    /// Where state dictionaries carry the axes in another order: axis i of the state is axis stateAxes[i] here. Null for the same order.
+    /// </param>
+    public Parameter(in Shape shape, Initializer initializer, bool trainable = true, Fans? fans = null, int[]? stateAxes = null)
         : base(shape, DType.Float32, new Devices.Block(Device.Cpu, ByteCount(shape, DType.Float32)))
     {
         Initializer = initializer;
+        _stateAxes = stateAxes;
         Fans = fans ?? Fans.Of(shape);
         Trainable = trainable;
         var position = RandomPosition.Next();
@@ -36,19 +42,52 @@ public sealed class Parameter : Tensor
 
     private protected override bool OutlivesSteps => true;
 
+    /// <summary>The shape that state dictionaries carry.</summary>
+    public Shape StateShape
+    {
+        get
+        {
+            if (_stateAxes is null) return Shape;
+            var sizes = new int[_stateAxes.Length];
+            for (var i = 0; i < sizes.Length; i++) sizes[i] = Shape[_stateAxes[i]];
+            return new Shape(sizes);
+        }
+    }
+
+    /// <summary>The values in the layout that state dictionaries carry: a copy, or this parameter itself where the layouts are the same.</summary>
+    internal Tensor ToState()
+    {
+        if (_stateAxes is null) return this;
+        using (new NoGrad()) return this.Permute(_stateAxes);
+    }
+
+    /// <summary>Copies values in the layout that state dictionaries carry.</summary>
+    internal void CopyFromState(Tensor values)
+    {
+        if (_stateAxes is null)
+        {
+            CopyFrom(values);
+            return;
+        }
+
+        var back = new int[_stateAxes.Length];
+        for (var i = 0; i < back.Length; i++) back[_stateAxes[i]] = i;
+        using (new NoGrad()) CopyFrom(values.Permute(back));
+    }
+
     /// <summary>Draws the values anew. Float64 parameters get the numbers that Float32 ones get.</summary>
     internal void Initialize(Philox random, long sample = 0)
     {
-        if (Type == DType.Float32)
+        if (Type == DType.Float32 && _stateAxes is null)
         {
             Initializer.Fill(Span<float>(), Shape, Fans, random, sample);
             return;
         }
 
+        // Drawn in the state's layout: an orthogonal weight is one as PyTorch lays it out.
         var values = new float[Count];
-        Initializer.Fill(values, Shape, Fans, random, sample);
-        var target = Span<double>();
-        for (var i = 0; i < values.Length; i++) target[i] = values[i];
+        Initializer.Fill(values, StateShape, Fans, random, sample);
+        using (new NoGrad()) CopyFromState(Tensor.From(values, StateShape).To(Type));
     }
 
     /// <summary>Converts the values in place; gradients are forgotten.</summary>

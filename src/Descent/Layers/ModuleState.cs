@@ -29,7 +29,7 @@ public static class ModuleState
         public IReadOnlyDictionary<string, Tensor> StateDict()
         {
             var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-            foreach (var (name, parameter) in module.NamedParameters()) state.Add(name, parameter.Copy());
+            foreach (var (name, parameter) in module.NamedParameters()) state.Add(name, parameter.ToState().Copy());
             return state;
         }
 
@@ -51,7 +51,7 @@ public static class ModuleState
         /// <param name="path">The file.</param>
         /// <exception cref="IOException">It cannot be written.</exception>
         public void Save(string path) =>
-            Safetensors.Write(path, module.NamedParameters().Select(p => KeyValuePair.Create(p.Name, (Tensor)p.Parameter)), s_metadata);
+            Safetensors.Write(path, module.NamedParameters().Select(p => KeyValuePair.Create(p.Name, p.Parameter.ToState())), s_metadata);
 
         /// <summary>Reads the parameters from a safetensors file, ours or one written from PyTorch.</summary>
         /// <param name="path">The file.</param>
@@ -85,14 +85,14 @@ public static class ModuleState
             }
 
             var values = state[name];
-            if (values.Shape == parameter.Shape && values.Type.IsFloat()) pairs.Add((parameter, values));
-            else mismatched.Add($"{name}: the network has {parameter.Shape} {parameter.Type}, the state {values.Shape} {values.Type}");
+            if (values.Shape == parameter.StateShape && values.Type.IsFloat()) pairs.Add((parameter, values));
+            else mismatched.Add($"{name}: the network has {parameter.StateShape} {parameter.Type}, the state {values.Shape} {values.Type}");
         }
 
         var unexpected = state.Keys.Where(name => !known.Contains(name)).Order(StringComparer.Ordinal).ToArray();
         var report = new StateReport(missing, unexpected, mismatched);
         if (strict && !report.IsComplete) return report;
-        foreach (var (to, from) in pairs) to.CopyFrom(from.To(to.Type));
+        foreach (var (to, from) in pairs) to.CopyFromState(from.To(to.Type));
         return report;
     }
 

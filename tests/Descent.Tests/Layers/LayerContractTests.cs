@@ -27,7 +27,7 @@ public class LayerContractTests
         var sample = s_samples[name];
         var layer = sample.Make();
         Assert.Equal(sample.Output, layer.Forward(sample.MakeInput()).Shape);
-        Assert.Equal(sample.Parameters, layer.NamedParameters().Select(p => (p.Name, p.Parameter.Shape)));
+        Assert.Equal(sample.Parameters, layer.NamedParameters().Select(p => (p.Name, p.Parameter.StateShape)));
         Assert.Contains(layer.GetType().Name, layer.ToString(), StringComparison.Ordinal);
     }
 

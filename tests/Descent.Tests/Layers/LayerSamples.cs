@@ -42,6 +42,8 @@ public sealed record LayerSample(string Name, Func<Module> Make, Shape Input, Sh
         new("Dropout", () => new Dropout(keep: 0.5), [2, 50], [2, 50]) { ModesDiffer = true },
         new("Flatten", () => new Flatten(), [2, 3, 4, 5], [2, 60]),
         new("Linear", () => new Linear(5, 3), [2, 4, 5], [2, 4, 3], ("weight", [3, 5]), ("bias", [3])) { MultiplyAdds = 60 },
+        new("Conv2d", () => new Conv2d(3, 4, 3, padding: 1), [2, 5, 6, 3], [2, 5, 6, 4], ("weight", [4, 3, 3, 3]), ("bias", [4])) { MultiplyAdds = 3240 },
+        new("Conv2d, groups", () => new Conv2d(6, 4, (3, 2), stride: (2, 1), padding: Padding.Same, groups: 2, bias: false), [2, 5, 6, 6], [2, 3, 6, 4], ("weight", [4, 3, 3, 2])) { MultiplyAdds = 1296 },
         new("Embedding", () => new Embedding(10, 3), [2, 4], [2, 4, 3], ("weight", [10, 3])) { Indices = 10 },
         new("Residual", () => new Residual(new Linear(5, 5)), [2, 5], [2, 5], ("body.weight", [5, 5]), ("body.bias", [5])) { MultiplyAdds = 25 },
         new("Residual, projected", () => new Residual(new Linear(5, 3), new Linear(5, 3, bias: false)), [2, 5], [2, 3],

@@ -20,6 +20,12 @@ internal unsafe interface ILanes<V, T>
 
     static abstract void Store(V value, T* target);
 
+    /// <summary>Bytes as numbers, one a lane.</summary>
+    static abstract V LoadBytes(byte* source);
+
+    /// <summary>Whole numbers from 0 to 255 as bytes, one a lane; of other numbers, undefined bytes.</summary>
+    static abstract void StoreBytes(V value, byte* target);
+
     /// <summary>The same number in every lane.</summary>
     static abstract V All(T value);
 

@@ -15,6 +15,12 @@ internal readonly unsafe struct Lanes1<T>(T value) : ILanes<Lanes1<T>, T>
 
     public static void Store(Lanes1<T> value, T* target) => *target = value._v;
 
+    public static Lanes1<T> LoadBytes(byte* source) => new(Literal.Of<T>(*source));
+
+    public static void StoreBytes(Lanes1<T> value, byte* target) => *target = typeof(T) == typeof(float)
+        ? (byte)(int)Unsafe.BitCast<T, float>(value._v)
+        : (byte)(int)Unsafe.BitCast<T, double>(value._v);
+
     public static Lanes1<T> All(T value) => new(value);
 
     public static Lanes1<T> operator +(Lanes1<T> a, Lanes1<T> b) => new(a._v + b._v);

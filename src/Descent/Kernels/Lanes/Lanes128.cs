@@ -16,6 +16,29 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
 
     public static void Store(Lanes128<T> value, T* target) => value._v.Store(target);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> LoadBytes(byte* source)
+    {
+        if (typeof(T) != typeof(float)) return new(Vector128.Create((double)source[0], source[1]).As<double, T>());
+        var bytes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(source)).AsByte();
+        return new(Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32()).As<float, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Lanes128<T> value, byte* target)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            var words = Vector128.ConvertToInt32Native(value._v.AsSingle()).AsUInt32();
+            var shorts = Vector128.Narrow(words, words);
+            Unsafe.WriteUnaligned(target, Vector128.Narrow(shorts, shorts).AsUInt32().ToScalar());
+            return;
+        }
+
+        var v = value._v.AsDouble();
+        (target[0], target[1]) = ((byte)(int)v[0], (byte)(int)v[1]);
+    }
+
     public static Lanes128<T> All(T value) => new(Vector128.Create(value));
 
     public static Lanes128<T> operator +(Lanes128<T> a, Lanes128<T> b) => new(a._v + b._v);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Descent.Kernels;
 
@@ -15,6 +16,30 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     public static Lanes256<T> Load(T* source) => new(Vector256.Load(source));
 
     public static void Store(Lanes256<T> value, T* target) => value._v.Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> LoadBytes(byte* source)
+    {
+        if (typeof(T) != typeof(float)) return new(Vector256.Create((double)source[0], source[1], source[2], source[3]).As<double, T>());
+        if (Avx2.IsSupported) return new(Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(source)).As<float, T>());
+        var shorts = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(source)).AsByte());
+        return new(Vector256.ConvertToSingle(Vector256.Create(Vector128.WidenLower(shorts), Vector128.WidenUpper(shorts)).AsInt32()).As<float, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Lanes256<T> value, byte* target)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            var words = Vector256.ConvertToInt32Native(value._v.AsSingle()).AsUInt32();
+            var shorts = Vector128.Narrow(words.GetLower(), words.GetUpper());
+            Unsafe.WriteUnaligned(target, Vector128.Narrow(shorts, shorts).AsUInt64().ToScalar());
+            return;
+        }
+
+        var v = value._v.AsDouble();
+        (target[0], target[1], target[2], target[3]) = ((byte)(int)v[0], (byte)(int)v[1], (byte)(int)v[2], (byte)(int)v[3]);
+    }
 
     public static Lanes256<T> All(T value) => new(Vector256.Create(value));
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Descent.Kernels;
 
@@ -15,6 +16,27 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     public static Lanes512<T> Load(T* source) => new(Vector512.Load(source));
 
     public static void Store(Lanes512<T> value, T* target) => value._v.Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> LoadBytes(byte* source)
+    {
+        if (typeof(T) == typeof(float)) return new(Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(source))).As<float, T>());
+        var words = Avx512F.ConvertToVector512Int32(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(source)).AsByte()).GetLower();
+        return new(Avx512F.ConvertToVector512Double(words).As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Lanes512<T> value, byte* target)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Avx512F.ConvertToVector128Byte(Avx512F.ConvertToVector512Int32(value._v.AsSingle())).Store(target);
+            return;
+        }
+
+        var words = Vector512.Create(Avx512F.ConvertToVector256Int32(value._v.AsDouble()), default);
+        Unsafe.WriteUnaligned(target, Avx512F.ConvertToVector128Byte(words).AsUInt64().ToScalar());
+    }
 
     public static Lanes512<T> All(T value) => new(Vector512.Create(value));
 

@@ -11,24 +11,19 @@ public static class AdaptiveAvgPool2dOp
         /// Averages of <paramref name="size"/> windows that cover the image, whatever its size: [N, H, W, C] → [N, height, width, C]. Window o of n
         /// goes from ⌊o·H/n⌋ to before ⌈(o + 1)·H/n⌉, so that windows may overlap, as in PyTorch.
         /// </summary>
-        /// <param name="size">How many windows, vertically and horizontally.</param>
+        /// <param name="size">How many windows: one number or (vertically, horizontally).</param>
         /// <exception cref="ShapeException">x has not four axes or no pixels, or a size is below 1.</exception>
-        public Tensor AdaptiveAvgPool2d((int Height, int Width) size) => new Node(x, size).Call();
-
-        /// <summary>As the other overload, with as many windows vertically as horizontally.</summary>
-        /// <param name="size">How many windows along each axis.</param>
-        /// <exception cref="ShapeException">As the other overload.</exception>
-        public Tensor AdaptiveAvgPool2d(int size) => x.AdaptiveAvgPool2d((size, size));
+        public Tensor AdaptiveAvgPool2d(Pair size) => new Node(x, size).Call();
     }
 
     // y[n, o, p, c] = mean of x[n, h, w, c] over h in ⌊o·H/m⌋ … ⌈(o + 1)·H/m⌉ − 1 and w likewise
     // dx[n, h, w, c] = Σ dy[n, o, p, c] / (its number of pixels) over the windows (o, p) that hold (h, w)
-    internal sealed class Node(Tensor x, (int Height, int Width) size) : ResampleOp<Shares>(x, "AdaptiveAvgPool2d", isLine: false)
+    internal sealed class Node(Tensor x, Pair size) : ResampleOp<Shares>(x, "AdaptiveAvgPool2d", isLine: false)
     {
         protected override (Shares Rows, Shares Columns) Maps()
         {
             Window.RequireAxes(Name, X.Shape, isLine: false);
-            ShapeException.Require(size.Height >= 1 && size.Width >= 1, $"{Name}: {size.Height} × {size.Width} windows were asked for; both must be at least 1.");
+            ShapeException.Require(size.Height >= 1 && size.Width >= 1, $"{Name}: {size.Height}×{size.Width} windows were asked for; both must be at least 1.");
             ShapeException.Require(X.Shape[1] >= 1 && X.Shape[2] >= 1, $"{Name}: input {X.Shape} has no pixels to average; height and width must be at least 1.");
             return (new Shares(X.Shape[1], size.Height), new Shares(X.Shape[2], size.Width));
         }

@@ -9,25 +9,15 @@ public static class AvgPool2dOp
     extension(Tensor x)
     {
         /// <summary>The average of each window, channel by channel: [N, H, W, C] → [N, H′, W′, C].</summary>
-        /// <param name="kernel">Height and width of a window, in pixels.</param>
+        /// <param name="kernel">Height and width of a window: one number or (height, width).</param>
         /// <param name="stride">How far apart windows start; the kernel's size if not given.</param>
         /// <param name="padding">A margin of zeros around the image; at most half of the kernel.</param>
         /// <param name="ceilMode">Whether a last window that does not fit whole counts, if it starts inside the image or the margin before it.</param>
         /// <param name="countIncludePad">Whether the margin's zeros count in the divisor. What lies behind the margin, in ceiling mode, never does.</param>
         /// <returns>H′ = ⌊(H + 2·padding − kernel)/stride⌋ + 1, rounded up in ceiling mode; W′ likewise.</returns>
         /// <exception cref="ShapeException">x has not four axes, a setting is out of range, or a window is larger than the image with its margin.</exception>
-        public Tensor AvgPool2d((int Height, int Width) kernel, (int Height, int Width)? stride = null, (int Height, int Width) padding = default, bool ceilMode = false, bool countIncludePad = true) =>
+        public Tensor AvgPool2d(Pair kernel, Pair? stride = null, Pair padding = default, bool ceilMode = false, bool countIncludePad = true) =>
             new Node(x, "AvgPool2d", Window.Over(kernel, stride, padding, null, ceilMode), countIncludePad, isLine: false).Call();
-
-        /// <summary>As the other overload, with windows as high as wide.</summary>
-        /// <param name="kernel">Height and width of a window, in pixels.</param>
-        /// <param name="stride">How far apart windows start; the kernel's size if not given.</param>
-        /// <param name="padding">A margin of zeros around the image; at most half of the kernel.</param>
-        /// <param name="ceilMode">Whether a last window that does not fit whole counts.</param>
-        /// <param name="countIncludePad">Whether the margin's zeros count in the divisor.</param>
-        /// <exception cref="ShapeException">As the other overload.</exception>
-        public Tensor AvgPool2d(int kernel, int? stride = null, int padding = 0, bool ceilMode = false, bool countIncludePad = true) =>
-            x.AvgPool2d((kernel, kernel), stride is { } s ? (s, s) : null, (padding, padding), ceilMode, countIncludePad);
     }
 
     // y[n, o, p, c] = Σ over i, j of x[n, o·s + i − a, p·s + j − a, c] / (rows counted · columns counted), for stride s and padding a

@@ -9,25 +9,15 @@ public static class MaxPool2dOp
     extension(Tensor x)
     {
         /// <summary>The largest number of each window, channel by channel: [N, H, W, C] → [N, H′, W′, C]. NaN counts as larger than any number.</summary>
-        /// <param name="kernel">Height and width of a window, in pixels.</param>
+        /// <param name="kernel">Height and width of a window: one number or (height, width).</param>
         /// <param name="stride">How far apart windows start; the kernel's size if not given.</param>
         /// <param name="padding">A margin of −∞ around the image; at most half of the kernel.</param>
         /// <param name="dilation">How far apart the pixels of a window are.</param>
         /// <param name="ceilMode">Whether a last window that does not fit whole counts, if it starts inside the image or the margin before it.</param>
         /// <returns>H′ = ⌊(H + 2·padding − dilation·(kernel − 1) − 1)/stride⌋ + 1, rounded up in ceiling mode; W′ likewise.</returns>
         /// <exception cref="ShapeException">x has not four axes, a setting is out of range, or a window is larger than the image with its margin.</exception>
-        public Tensor MaxPool2d((int Height, int Width) kernel, (int Height, int Width)? stride = null, (int Height, int Width) padding = default, (int Height, int Width)? dilation = null, bool ceilMode = false) =>
+        public Tensor MaxPool2d(Pair kernel, Pair? stride = null, Pair padding = default, Pair? dilation = null, bool ceilMode = false) =>
             new Node(x, "MaxPool2d", Window.Over(kernel, stride, padding, dilation, ceilMode), isLine: false).Call();
-
-        /// <summary>As the other overload, with windows as high as wide.</summary>
-        /// <param name="kernel">Height and width of a window, in pixels.</param>
-        /// <param name="stride">How far apart windows start; the kernel's size if not given.</param>
-        /// <param name="padding">A margin of −∞ around the image; at most half of the kernel.</param>
-        /// <param name="dilation">How far apart the pixels of a window are.</param>
-        /// <param name="ceilMode">Whether a last window that does not fit whole counts.</param>
-        /// <exception cref="ShapeException">As the other overload.</exception>
-        public Tensor MaxPool2d(int kernel, int? stride = null, int padding = 0, int dilation = 1, bool ceilMode = false) =>
-            x.MaxPool2d((kernel, kernel), stride is { } s ? (s, s) : null, (padding, padding), (dilation, dilation), ceilMode);
     }
 
     // x [N, H, W, C]     y[n, o, p, c] = max over i, j of x[n, o·s + i·d − a, p·s + j·d − a, c], for stride s, dilation d, padding a

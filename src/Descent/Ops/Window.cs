@@ -12,11 +12,11 @@ namespace Descent.Ops;
 /// <param name="Padding">The margin on either side.</param>
 /// <param name="Dilation">How far apart a window's pixels are.</param>
 /// <param name="CeilMode">Whether a window that does not fit whole counts.</param>
-internal readonly record struct Window((int Height, int Width) Kernel, (int Height, int Width) Stride, (int Height, int Width) Padding, (int Height, int Width) Dilation, bool CeilMode)
+internal readonly record struct Window(Pair Kernel, Pair Stride, Pair Padding, Pair Dilation, bool CeilMode)
 {
     /// <summary>A window over images; without a stride, windows stand side by side.</summary>
-    public static Window Over((int Height, int Width) kernel, (int Height, int Width)? stride, (int Height, int Width) padding, (int Height, int Width)? dilation, bool ceilMode) =>
-        new(kernel, stride ?? kernel, padding, dilation ?? (1, 1), ceilMode);
+    public static Window Over(Pair kernel, Pair? stride, Pair padding, Pair? dilation, bool ceilMode) =>
+        new(kernel, stride ?? kernel, padding, dilation ?? 1, ceilMode);
 
     /// <summary>A window over lines.</summary>
     public static Window OverLine(int kernel, int? stride, int padding, int dilation, bool ceilMode) =>

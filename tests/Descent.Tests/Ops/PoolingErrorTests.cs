@@ -18,7 +18,7 @@ public class PoolingErrorTests
         Expect("MaxPool2d: the stride along the height is 0; it must be at least 1.", () => Tensor.Zeros([1, 9, 9, 3]).MaxPool2d(3, stride: 0));
         Expect("MaxPool1d: the window's length is 0; it must be at least 1.", () => Tensor.Zeros([1, 9, 3]).MaxPool1d(0));
         Expect("MaxPool1d: the dilation along the length is 0; it must be at least 1.", () => Tensor.Zeros([1, 9, 3]).MaxPool1d(2, dilation: 0));
-        Expect("AdaptiveAvgPool2d: 0 × 2 windows were asked for; both must be at least 1.", () => Tensor.Zeros([1, 9, 9, 3]).AdaptiveAvgPool2d((0, 2)));
+        Expect("AdaptiveAvgPool2d: 0×2 windows were asked for; both must be at least 1.", () => Tensor.Zeros([1, 9, 9, 3]).AdaptiveAvgPool2d((0, 2)));
         Expect("AdaptiveAvgPool2d: input [1, 0, 9, 3] has no pixels to average; height and width must be at least 1.", () => Tensor.Zeros([1, 0, 9, 3]).AdaptiveAvgPool2d(2));
         Expect("GlobalAvgPool: input [4, 3] has 2 axes; it takes images [N, H, W, C] or lines [N, L, C]: channels are last.\n  in model (GlobalAvgPool)", () => new GlobalAvgPool().Forward(Tensor.Zeros([4, 3])));
         Expect("MaxPool2d: input [1, 4, 4, 1] is UInt8; it takes Float32 or Float64. Convert it with To(DType.Float32).", () => Tensor.Zeros([1, 4, 4, 1], DType.UInt8).MaxPool2d(2));

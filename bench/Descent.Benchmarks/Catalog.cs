@@ -19,7 +19,7 @@ internal static class Catalog
             new MlpWorkload("mlp", 128, [784, 512, 512, 10], drop: 0.2),
         ],
         "optimizers" => [OptimizerWorkload.Sgd, OptimizerWorkload.Momentum, OptimizerWorkload.Nesterov, OptimizerWorkload.Adam, OptimizerWorkload.AdamW],
-        "kernels" => [.. Gemms(), .. Ops()],
+        "kernels" => [.. Gemms(), .. Ops(), .. BatchNorms()],
         _ => [],
     };
 
@@ -64,5 +64,13 @@ internal static class Catalog
             yield return new OpWorkload($"softmax-{suffix}", "softmax", shape, 1, 5, size, (x, _) => x.Softmax());
             yield return new OpWorkload($"log-softmax-{suffix}", "log_softmax", shape, 1, 5, size, (x, _) => x.LogSoftmax());
         }
+    }
+
+    private static IEnumerable<Workload> BatchNorms()
+    {
+        yield return new BatchNormWorkload("batch-norm", relu: false, backward: false);
+        yield return new BatchNormWorkload("batch-norm-relu", relu: true, backward: false);
+        yield return new BatchNormWorkload("batch-norm-gradient", relu: false, backward: true);
+        yield return new BatchNormWorkload("batch-norm-relu-gradient", relu: true, backward: true);
     }
 }

@@ -167,7 +167,34 @@ class Op:
         return result.double().norm().item(), [result]
 
 
-KINDS = {"gemm": Gemm, "mlp": Mlp, "optimizer": Optimizer, "op": Op}
+class BatchNorm:
+    """Batch normalization in training and, if asked, the ReLU behind it, in both memory formats; one pass, forward or backward, alone."""
+
+    def __init__(self, spec, inputs):
+        self.relu, self.backward = spec["relu"], spec["backward"]
+        x, dy = inputs.take(*spec["shape"]).movedim(-1, 1), inputs.take(*spec["shape"]).movedim(-1, 1)
+        self.variants = {}
+        for name, layout in (("channels last", torch.channels_last), ("contiguous", torch.contiguous_format)):
+            self.variants[name] = self.step_with(x.contiguous(memory_format=layout), dy.contiguous(memory_format=layout))
+
+    def step_with(self, x, dy):
+        layer = torch.nn.BatchNorm2d(x.shape[1])
+        model = torch.nn.Sequential(layer, torch.nn.ReLU(inplace=True)) if self.relu else layer
+        if not self.backward:
+            def forward():
+                with torch.no_grad():
+                    return model(x)
+            return forward
+        x.requires_grad_(True)
+        y = model(x)
+        return lambda: torch.autograd.grad(y, (x, layer.weight, layer.bias), dy, retain_graph=True)[0]
+
+    def check(self, variant):
+        result = self.variants[variant]().movedim(1, -1).contiguous()
+        return result.double().norm().item(), [result]
+
+
+KINDS = {"gemm": Gemm, "mlp": Mlp, "optimizer": Optimizer, "op": Op, "batch_norm": BatchNorm}
 
 
 def time_block(step, steps):

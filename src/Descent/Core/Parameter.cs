@@ -27,6 +27,24 @@ public sealed class Parameter : Tensor
         Initialize(new Philox(position.Seed, RandomPurpose.Weights, epoch: position.Epoch), position.Sample);
     }
 
+    private Parameter()
+        : base([], DType.Int32, new Devices.Block(Device.Cpu, ByteCount([], DType.Int32)))
+    {
+        Initializer = new Constant(0);
+        Fans = Fans.Of([]);
+        MayBeMissing = true;
+        Span<int>().Clear();
+    }
+
+    /// <summary>
+    /// A whole number that a module counts with, from 0: a scalar of Int32, which no conversion to another element type touches. Files need not
+    /// have it: those that PyTorch wrote before 0.4.1 do not.
+    /// </summary>
+    internal static Parameter Counter() => new();
+
+    /// <summary>Whether a state without it fits; it then keeps its value.</summary>
+    internal bool MayBeMissing { get; }
+
     /// <summary>How values are drawn.</summary>
     public Initializer Initializer { get; set; }
 
@@ -90,10 +108,10 @@ public sealed class Parameter : Tensor
         using (new NoGrad()) CopyFromState(Tensor.From(values, StateShape).To(Type));
     }
 
-    /// <summary>Converts the values in place; gradients are forgotten.</summary>
+    /// <summary>Converts the values in place; gradients are forgotten. Counters stay whole numbers.</summary>
     internal void ConvertTo(DType type)
     {
-        if (type == Type) return;
+        if (type == Type || !Type.IsFloat()) return;
         var other = AllocatePersistent(Shape, type);
         if (type == DType.Float64)
             for (var i = 0; i < Count; i++) other.Span<double>()[i] = Span<float>()[i];

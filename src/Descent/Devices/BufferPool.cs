@@ -36,6 +36,9 @@ internal sealed class BufferPool
     /// <summary>Bytes in idle blocks.</summary>
     public long IdleBytes { get; private set; }
 
+    /// <summary>Bytes that are lent.</summary>
+    public long UsedBytes => _used;
+
     public Block Rent(int bytes)
     {
         if (!_shelves.TryGetValue(bytes, out var shelf)) _shelves[bytes] = shelf = new Shelf();

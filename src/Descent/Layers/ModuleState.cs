@@ -80,12 +80,12 @@ public static class ModuleState
             var name = names.Find(state.ContainsKey);
             if (name is null)
             {
-                missing.Add(names[0]);
+                if (!parameter.MayBeMissing) missing.Add(names[0]);
                 continue;
             }
 
             var values = state[name];
-            if (values.Shape == parameter.StateShape && values.Type.IsFloat()) pairs.Add((parameter, values));
+            if (values.Shape == parameter.StateShape && (values.Type.IsFloat() || values.Type == parameter.Type)) pairs.Add((parameter, values));
             else mismatched.Add($"{name}: the network has {parameter.StateShape} {parameter.Type}, the state {values.Shape} {values.Type}");
         }
 

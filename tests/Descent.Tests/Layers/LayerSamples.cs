@@ -52,6 +52,10 @@ public sealed record LayerSample(string Name, Func<Module> Make, Shape Input, Sh
         new("GlobalAvgPool", () => new GlobalAvgPool(), [2, 5, 7, 3], [2, 3]),
         new("GlobalAvgPool, lines", () => new GlobalAvgPool(), [2, 5, 3], [2, 3]),
         new("GlobalMaxPool", () => new GlobalMaxPool(), [2, 5, 7, 3], [2, 3]),
+        new("BatchNorm1d", () => new BatchNorm1d(5), [6, 5], [6, 5], BatchNormState(5)) { ModesDiffer = true },
+        new("BatchNorm1d, frozen", () => new BatchNorm1d(5) { Frozen = true }, [6, 2, 5], [6, 2, 5], BatchNormState(5)),
+        new("BatchNorm2d", () => new BatchNorm2d(5), [2, 3, 4, 5], [2, 3, 4, 5], BatchNormState(5)) { ModesDiffer = true },
+        new("BatchNorm2d, frozen", () => new BatchNorm2d(5) { Frozen = true }, [2, 3, 4, 5], [2, 3, 4, 5], BatchNormState(5)),
         new("Linear", () => new Linear(5, 3), [2, 4, 5], [2, 4, 3], ("weight", [3, 5]), ("bias", [3])) { MultiplyAdds = 60 },
         new("Conv2d", () => new Conv2d(3, 4, 3, padding: 1), [2, 5, 6, 3], [2, 5, 6, 4], ("weight", [4, 3, 3, 3]), ("bias", [4])) { MultiplyAdds = 3240 },
         new("Conv2d, groups", () => new Conv2d(6, 4, (3, 2), stride: (2, 1), padding: Padding.Same, groups: 2, bias: false), [2, 5, 6, 6], [2, 3, 6, 4], ("weight", [4, 3, 3, 2])) { MultiplyAdds = 1296 },
@@ -62,4 +66,7 @@ public sealed record LayerSample(string Name, Func<Module> Make, Shape Input, Sh
         new("Sequential", () => new Sequential(new Linear(5, 4), new ReLU(), new Linear(4, 2, bias: false)), [3, 5], [3, 2],
             ("0.weight", [4, 5]), ("0.bias", [4]), ("2.weight", [2, 4])) { MultiplyAdds = 28 },
     ];
+
+    private static (string, Shape)[] BatchNormState(int channels) =>
+        [("weight", [channels]), ("bias", [channels]), ("running_mean", [channels]), ("running_var", [channels]), ("num_batches_tracked", [])];
 }

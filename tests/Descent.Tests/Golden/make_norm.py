@@ -1,0 +1,31 @@
+#!/usr/bin/python3
+"""Golden cases of the normalizations. Run with PyTorch 1.13: /usr/bin/python3 make_norm.py"""
+import torch
+import torch.nn.functional as F
+
+from golden import case, rand, save
+
+EPSILON = 0.1
+ACTIVATIONS = {"None": lambda z: z, "ReLU": F.relu, "Sigmoid": torch.sigmoid, "Tanh": torch.tanh}
+
+
+def batch_norm(x, w=None, b=None):
+    return F.batch_norm(x.movedim(-1, 1), None, None, w, b, training=True, eps=EPSILON).movedim(1, -1)
+
+
+def frozen(x, w=None, b=None):
+    c = torch.arange(x.shape[-1])
+    mean, variance = 0.25 * (c % 5).double() - 0.5, 0.5 + 0.5 * (c % 3).double()
+    return F.batch_norm(x.movedim(-1, 1), mean, variance, w, b, training=False).movedim(1, -1)
+
+
+x, w, b, r = rand(3, 2, 2, 5), rand(5, low=0.5, high=1.5), rand(5), rand(3, 2, 2, 5)
+case("BatchNorm, not affine", batch_norm, rand(4, 18))
+case("FrozenBatchNorm, not affine", frozen, rand(4, 18))
+for name, f in ACTIVATIONS.items():
+    case(f"BatchNorm, {name}", lambda x, w, b: f(batch_norm(x, w, b)), x, w, b)
+    case(f"BatchNorm, residual, {name}", lambda x, w, b, r: f(batch_norm(x, w, b) + r), x, w, b, r)
+    case(f"FrozenBatchNorm, {name}", lambda x, w, b: f(frozen(x, w, b)), x, w, b)
+    case(f"FrozenBatchNorm, residual, {name}", lambda x, w, b, r: f(frozen(x, w, b) + r), x, w, b, r)
+
+save(__file__)

@@ -14,6 +14,14 @@ if [ "${1:-}" = "--long" ]; then
     shift
 fi
 
+# JPEG files are decoded by the system's library; everything else runs without it.
+if ! ldconfig -p 2>/dev/null | grep -q 'libturbojpeg\.so\.0' && command -v apt-get >/dev/null; then
+    sudo=""
+    [ "$(id -u)" = 0 ] || sudo="sudo -n"
+    { $sudo apt-get install -y -q libturbojpeg0 || { $sudo apt-get update -q && $sudo apt-get install -y -q libturbojpeg0; }; } >/dev/null 2>&1 ||
+        echo "test.sh: libturbojpeg0 is missing and could not be installed; the tests of JPEG files will fail. Install it: apt-get install libturbojpeg0" >&2
+fi
+
 dotnet build Descent.slnx -c Release -v quiet -nologo
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

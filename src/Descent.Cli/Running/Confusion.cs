@@ -14,7 +14,7 @@ internal static class Confusion
         var matrix = new ConfusionMatrix();
         model.Eval();
         using var noGrad = new NoGrad();
-        using var loader = new DataLoader(data, BatchSize, shuffle: false);
+        using var loader = new DataLoader(data, BatchSize, shuffle: false) { Augment = false };
         foreach (var batch in loader.Epoch(0))
         {
             using var step = new Step();

@@ -37,10 +37,12 @@ public sealed class Batch
     /// <summary>The samples' indices in the data set.</summary>
     public ReadOnlySpan<int> Indices => _order.AsSpan((int)FirstSample, Count);
 
-    /// <summary>Reads the samples at <paramref name="first"/> … of an order. One thread at a time.</summary>
+    /// <summary>
+    /// Reads the samples at <paramref name="first"/> … of an order: as the epoch sees them, or as they are if that is below 0. One thread at a time.
+    /// </summary>
     /// <exception cref="DataException">A sample cannot be read; it carries the sample's index.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    internal void Fill(Dataset data, int[] order, int first, int count, CancellationToken stop)
+    internal void Fill(Dataset data, int[] order, int first, int count, int epoch, CancellationToken stop)
     {
         _order = order;
         FirstSample = first;
@@ -50,7 +52,7 @@ public sealed class Batch
         var values = target.Kind == TargetKind.Class ? default : Targets.Span<float>();
         var inputs = Inputs.Span<float>();
         var size = data.InputShape.Size;
-        var check = !data.IsInMemory; // what is held in memory was checked when it was put there
+        var check = !data.IsChecked; // what is held in memory was checked when it was put there
         var index = 0;
         try
         {
@@ -60,7 +62,8 @@ public sealed class Batch
                 index = order[first + i];
                 var input = inputs.Slice(i * size, size);
                 if (check) input.Fill(float.NaN);
-                data.ReadInput(index, input);
+                if (epoch < 0) data.ReadInput(index, input);
+                else data.ReadTrainingInput(index, epoch, input);
                 if (check) RequireFinite("input", input);
                 if (target.Kind == TargetKind.Class)
                 {

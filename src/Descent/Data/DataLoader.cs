@@ -46,6 +46,9 @@ public sealed class DataLoader : IDisposable
     /// <summary>Whether each epoch has its own order.</summary>
     public bool Shuffle { get; }
 
+    /// <summary>Whether samples are read as training sees them (<see cref="Dataset.ReadTrainingInput"/>), augmented where the data set augments; otherwise as they are.</summary>
+    public bool Augment { get; init; } = true;
+
     /// <summary>How many threads read ahead. The batches are the same for any number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
     public int Readers
@@ -90,7 +93,7 @@ public sealed class DataLoader : IDisposable
         for (; first < _order.Length; first += batch.Count)
         {
             CheckCurrent(run);
-            batch.Fill(Data, _order, first, Math.Min(BatchSize, _order.Length - first), cancel);
+            batch.Fill(Data, _order, first, Math.Min(BatchSize, _order.Length - first), Augment ? epoch : -1, cancel);
             yield return batch;
         }
     }
@@ -99,7 +102,7 @@ public sealed class DataLoader : IDisposable
     {
         var run = Begin(epoch);
         var ring = Ring(Math.Max(_readAhead, Readers) + 1); // one more: the batch in the caller's hands
-        var reading = _reading = new ReadAhead(Data, _order, first, BatchSize, ring, Readers, cancel);
+        var reading = _reading = new ReadAhead(Data, _order, first, BatchSize, ring, Readers, Augment ? epoch : -1, cancel);
         try
         {
             for (var i = 0; i < reading.Batches; i++)

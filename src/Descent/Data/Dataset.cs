@@ -26,6 +26,18 @@ public abstract class Dataset
     /// <param name="values">Receives the elements of <see cref="InputShape"/>, last axis fastest.</param>
     public abstract void ReadInput(int index, Span<float> values);
 
+    /// <summary>
+    /// Reads the input of a sample as an epoch of training sees it: what augments gives another input each epoch, the same for the same
+    /// (index, epoch) every time. Anything else gives what <see cref="ReadInput"/> gives.
+    /// </summary>
+    /// <param name="index">The sample, 0 … <see cref="Count"/> − 1.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="values">Receives the elements of <see cref="InputShape"/>, last axis fastest.</param>
+    public virtual void ReadTrainingInput(int index, int epoch, Span<float> values) => ReadInput(index, values);
+
+    /// <summary>Whether what it reads is known to be complete and finite, so that batches need not look.</summary>
+    internal virtual bool IsChecked => IsInMemory;
+
     /// <summary>The class of a sample, 0 … <see cref="TargetInfo.Count"/> − 1, where the target is a class.</summary>
     /// <param name="index">The sample.</param>
     /// <exception cref="InvalidOperationException">The target is not a class.</exception>

@@ -12,6 +12,7 @@ internal sealed class ReadAhead : IDisposable
     private readonly int[] _order;
     private readonly int _batchSize;
     private readonly int _first;
+    private readonly int _epoch;
     private readonly Batch[] _ring;
     private readonly bool[] _ready;
     private readonly Exception?[] _errors;
@@ -24,9 +25,9 @@ internal sealed class ReadAhead : IDisposable
     private int _taken;   // batches given to the consumer; the last of them is still in its hands
     private int _free;    // batches the consumer is done with
 
-    public ReadAhead(Dataset data, int[] order, int first, int batchSize, Batch[] ring, int readers, CancellationToken cancel)
+    public ReadAhead(Dataset data, int[] order, int first, int batchSize, Batch[] ring, int readers, int epoch, CancellationToken cancel)
     {
-        (_data, _order, _first, _batchSize, _ring, _cancel) = (data, order, first, batchSize, ring, cancel);
+        (_data, _order, _first, _batchSize, _ring, _epoch, _cancel) = (data, order, first, batchSize, ring, epoch, cancel);
         _ready = new bool[ring.Length];
         _errors = new Exception?[ring.Length];
         Batches = (int)(((long)order.Length - first + batchSize - 1) / batchSize);
@@ -96,7 +97,7 @@ internal sealed class ReadAhead : IDisposable
             Exception? error = null;
             try
             {
-                _ring[place].Fill(_data, _order, first, Math.Min(_batchSize, _order.Length - first), _stop.Token);
+                _ring[place].Fill(_data, _order, first, Math.Min(_batchSize, _order.Length - first), _epoch, _stop.Token);
             }
 #pragma warning disable CA1031 // it is thrown again where the batch is asked for
             catch (Exception e)

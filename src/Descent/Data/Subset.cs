@@ -40,6 +40,11 @@ public sealed class Subset : Dataset
     public override void ReadInput(int index, Span<float> values) => Source.ReadInput(_indices[index], values);
 
     /// <inheritdoc/>
+    public override void ReadTrainingInput(int index, int epoch, Span<float> values) => Source.ReadTrainingInput(_indices[index], epoch, values);
+
+    internal override bool IsChecked => Source.IsChecked;
+
+    /// <inheritdoc/>
     public override int ReadClass(int index) => Source.ReadClass(_indices[index]);
 
     /// <inheritdoc/>

@@ -143,7 +143,7 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
         Model.Eval();
         try
         {
-            using var loader = new DataLoader(data, batchSize, shuffle: false);
+            using var loader = new DataLoader(data, batchSize, shuffle: false) { Augment = false };
             using var noGrad = new NoGrad();
             foreach (var batch in loader.Epoch(0, cancel: cancel))
             {

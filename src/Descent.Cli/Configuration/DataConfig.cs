@@ -1,30 +1,40 @@
 namespace Descent.Cli;
 
-/// <summary>Section <c>data</c>: where samples come from and how they are divided.</summary>
+/// <summary>Section <c>data</c>: where samples come from, how they are divided, and what is done to images.</summary>
 internal sealed class DataConfig
 {
     public DataConfig(Section s)
     {
         Source = s.OneOf("source", "source", Sources.Table, "digits");
-        Split = s.Map("split", p => new SplitConfig(p));
+        Split = s.Map("split", p => new SplitConfig(p, Source));
+        Augment = s.Optional("augment", v => v.List(item => item.OneOf("transform", Transforms.Table), "transforms, such as [{flip: horizontal}, {random_crop: {padding: 4}}]")) ?? [];
+        if (Source is { HasImages: false } && Augment.Count > 0) s.Add("augment", "the source has no images to augment; expected one of the sources idx, folder and cifar10.");
+        Normalize = NormalizeConfig.Read(s, Source);
     }
 
     /// <summary>Null only while its problems are being reported.</summary>
     public SourceConfig? Source { get; }
 
     public SplitConfig Split { get; }
+
+    /// <summary>What is done to images that are trained on, in this order.</summary>
+    public IReadOnlyList<ImageTransform?> Augment { get; }
+
+    public NormalizeConfig Normalize { get; }
 }
 
-/// <summary>Section <c>data.split</c>: the fractions that are not trained on.</summary>
+/// <summary>Section <c>data.split</c>: the fractions that are not trained on, of a source that does not bring these parts itself.</summary>
 internal sealed class SplitConfig
 {
     /// <summary>What the examples use: enough to judge by on small data.</summary>
     private const double DefaultFraction = 0.15;
 
-    public SplitConfig(Section s)
+    public SplitConfig(Section s, SourceConfig? source)
     {
-        Validation = s.Number("validation", DefaultFraction, Bounds.BelowOne);
-        Test = s.Number("test", DefaultFraction, Bounds.BelowOne);
+        HasValidation = source is { HasValidationPart: true };
+        Validation = Read(s, "validation", HasValidation);
+        Test = Read(s, "test", source is { HasTestPart: true });
+        HasValidation |= Validation > 0;
         if (Validation + Test >= 1)
             s.Add($"validation {Validation} + test {Test} = {Validation + Test:0.######}, which leaves nothing to train on; the two must add up to less than 1.");
     }
@@ -34,4 +44,15 @@ internal sealed class SplitConfig
     public double Test { get; }
 
     public double Train => 1 - Validation - Test;
+
+    /// <summary>Whether there is a part to watch the training with, the source's own or a fraction of what is trained on.</summary>
+    public bool HasValidation { get; }
+
+    private static double Read(Section s, string key, bool isBrought)
+    {
+        var fraction = s.Number(key, isBrought ? 0 : DefaultFraction, Bounds.BelowOne);
+        if (!isBrought || fraction == 0) return fraction;
+        s.Add(key, $"the source brings its own {key} part; leave {key} out, or 0.");
+        return 0;
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class TrainingConfig
                 : $"{Loss.Name} judges classes, but the data's target is a number; expected {Losses.NamesFor(target)}, or name the class column as label instead of target.");
         Optimizer = s.OneOf("optimizer", "optimizer", Optimizers.Table, "adam");
         Schedule = s.OneOf("schedule", "schedule", Schedules.Table, "constant");
-        EarlyStopping = ReadEarlyStopping(s, data.Split.Validation > 0);
+        EarlyStopping = ReadEarlyStopping(s, data.Split.HasValidation);
     }
 
     public int Epochs { get; }

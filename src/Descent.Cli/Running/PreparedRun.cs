@@ -25,7 +25,7 @@ internal sealed class PreparedRun
     public static PreparedRun From(RunConfig config)
     {
         Device.Threads = config.Training.Threads;
-        var data = config.Data.Source!.Load(config.Data.Split, config.Seed, fitted: null);
+        var data = config.Data.Source!.Load(config.Data, config.Seed, fitted: null);
         return new PreparedRun(config, data, BuildModel(config, data.Train.InputShape, data.Train.Target));
     }
 

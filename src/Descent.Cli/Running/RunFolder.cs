@@ -63,9 +63,9 @@ internal sealed class RunFolder
         return new RunFolder(path);
     }
 
-    /// <summary>How the run reads tables, as it was fitted on its training part.</summary>
+    /// <summary>How the run reads samples, as it was fitted on its training part.</summary>
     /// <exception cref="DataException">The file is damaged.</exception>
-    public TableEncoding ReadEncoding() => TableEncoding.FromJson(File.ReadAllText(PathOf(EncodingFile)));
+    public RunEncoding ReadEncoding() => RunEncoding.FromJson(File.ReadAllText(PathOf(EncodingFile)));
 
     public void WriteText(string file, string text) => File.WriteAllText(PathOf(file), text);
 

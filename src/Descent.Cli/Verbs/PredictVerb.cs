@@ -25,7 +25,7 @@ internal static class PredictVerb
     {
         if (isCsv && terminal.IsJson) throw new ConfigurationException("--csv and --json are given together; keep one.");
         var run = TrainedRun.Open(folder);
-        var data = run.Encoding.Load(file, targetOptional: true);
+        var data = run.TableFor($"predict {file}").Load(file, targetOptional: true);
         var target = run.Encoding.Target;
         var rows = new Predictor(run.Model, target).Predict(data);
         if (terminal.IsJson) WriteJson(terminal.Out, run, data, target, rows);

@@ -6,8 +6,8 @@ namespace Descent;
 /// </summary>
 public sealed class RandomCrop : ImageTransform
 {
-    /// <summary>More than any image needs, and far from overflow.</summary>
-    internal const int MaxPadding = 1 << 16;
+    /// <summary>The most padding: more than any image needs, and far from overflow.</summary>
+    public const int MaxPadding = 1 << 16;
 
     /// <summary>Makes the transform.</summary>
     /// <param name="padding">Pixels on each side, 0 … 65,536.</param>

@@ -34,8 +34,9 @@ public static class ImageFolder
         }
     }
 
-    /// <summary>Whether a tree has a part of its own for validation and for testing, told by its folders' names; an archive's are read.</summary>
-    internal static (bool Validation, bool Test) FindParts(string path)
+    /// <summary>Whether a tree has a part of its own for validation and for testing, told by the names of its folders; no image is decoded.</summary>
+    /// <param name="path">Its folder, or an archive of it. One that cannot be read has no parts.</param>
+    public static (bool Validation, bool Test) FindParts(string path)
     {
         try
         {

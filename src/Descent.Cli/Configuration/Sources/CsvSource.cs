@@ -34,10 +34,11 @@ internal sealed class CsvSource : SourceConfig
 
     public override TargetKind TargetKind { get; }
 
-    public override RunData Load(SplitConfig split, ulong seed, TableEncoding? fitted)
+    public override RunData Load(DataConfig data, ulong seed, RunEncoding? fitted)
     {
+        var split = data.Split;
         var parts = Csv.Load(_path, _options).Split(split.Train, split.Validation, split.Test, seed);
-        var encoding = fitted ?? TableEncoding.Fit(parts.Train, _standardize, _standardizeTarget);
+        var encoding = (fitted as RunEncoding.OfTable)?.Table ?? TableEncoding.Fit(parts.Train, _standardize, _standardizeTarget);
         try
         {
             return RunData.From(encoding.Apply(parts), encoding);

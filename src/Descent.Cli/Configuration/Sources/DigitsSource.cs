@@ -12,10 +12,11 @@ internal sealed class DigitsSource : SourceConfig
 
     public override TargetKind TargetKind => TargetKind.Class;
 
-    public override RunData Load(SplitConfig split, ulong seed, TableEncoding? fitted)
+    public override RunData Load(DataConfig data, ulong seed, RunEncoding? fitted)
     {
         var digits = Digits.Load();
-        return RunData.From(digits.Split(split.Train, split.Validation, split.Test, seed), fitted ?? CreateEncoding(digits.Target));
+        var split = data.Split;
+        return RunData.From(digits.Split(split.Train, split.Validation, split.Test, seed), (fitted as RunEncoding.OfTable)?.Table ?? CreateEncoding(digits.Target));
     }
 
     /// <summary>Tables of digits have the columns pixel_0_0 (row, column) to pixel_7_7, as scikit-learn names them.</summary>

@@ -1,0 +1,35 @@
+namespace Descent.Cli;
+
+/// <summary>What the sources of images have in common: they may bring parts of their own, are normalized, and augmented where they are trained on.</summary>
+internal abstract class ImageSource : SourceConfig
+{
+    public override TargetKind TargetKind => TargetKind.Class;
+
+    public override bool HasImages => true;
+
+    /// <summary>The file or folder, for messages.</summary>
+    protected abstract string Path { get; }
+
+    /// <exception cref="DataException">The images cannot be used; the message says where and why.</exception>
+    protected abstract ImageParts Read();
+
+    public override RunData Load(DataConfig data, ulong seed, RunEncoding? fitted)
+    {
+        var given = Read();
+        var split = data.Split;
+        var parts = given.Train.Split(split.Train, split.Validation, split.Test, seed);
+        Dataset? validation = given.Validation ?? parts.Validation, test = given.Test ?? parts.Test;
+        var encoding = fitted is RunEncoding.OfImages images ? images.Images : data.Normalize.Build(parts.Train);
+        try
+        {
+            var train = encoding.Apply(parts.Train);
+            if (data.Augment.Count > 0) train = new Augmentation([.. data.Augment!]).Apply(train, seed);
+            return new RunData(train, validation.Count == 0 ? null : encoding.Apply(validation), test.Count == 0 ? null : encoding.Apply(test), new RunEncoding.OfImages(encoding));
+        }
+        catch (ArgumentException e)
+        {
+            var what = fitted is null ? "the parts do not fit each other" : "the images are no longer those the run was trained on";
+            throw new DataException($"{Path}: {what}. {e.Message}", e) { Path = Path };
+        }
+    }
+}

@@ -43,7 +43,7 @@ public static class ImageFolder
             var parts = ImageFiles.Parts(path);
             return parts.Contains(TrainPart) ? (parts.Contains(ValidationPart), parts.Contains(TestPart)) : (false, false);
         }
-        catch (Exception e) when (e is DataException or DataFormatException)
+        catch (Exception e) when (e is DataException or DataFormatException or ArgumentException)
         {
             return (false, false); // reading the tree says what is wrong with it
         }

@@ -27,7 +27,8 @@ public sealed class JpegDecoder : IImageDecoder
             fixed (byte* bytes = file)
             {
                 if (TurboJpeg.ReadHeader(decoder, bytes, new((uint)file.Length), out var width, out var height, out _, out var colors) != 0) throw Refuse(path, decoder);
-                if (width < 1 || height < 1 || (long)width * height > MaxPixels)
+                if (width < 1 || height < 1) throw new DataFormatException(path, "it ends before its image begins.");
+                if ((long)width * height > MaxPixels)
                     throw new DataFormatException(path, $"it has {width} × {height} pixels; at most {MaxPixels} are read. Make the image smaller.");
                 if (colors is TurboJpeg.Cmyk or TurboJpeg.Ycck) throw new DataFormatException(path, "its colours are cyan, magenta, yellow and black; only grey and RGB images are read. Save it as RGB.");
                 var channels = colors == TurboJpeg.Grey ? 1 : 3;

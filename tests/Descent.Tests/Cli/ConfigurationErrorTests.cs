@@ -31,7 +31,7 @@ public sealed class ConfigurationErrorTests : IDisposable
               run.yaml:13:37: training.optimizer.adam.learning_rate: -1 is not possible; expected a number above 0.
               run.yaml:14:30: training.early_stopping.patience: 0 is not possible; expected a whole number, at least 1.
               run.yaml:14:33: training.early_stopping.foo: unknown key. Keys here: patience, min_delta, metric, relative, restore_best.
-              run.yaml:15:1: augment: unknown key. Keys here: name, seed, data, model, training.
+              run.yaml:15:1: augment: unknown key; did you mean data.augment? Keys here: name, seed, data, model, training.
 
             """, ErrorsOf("""
             name: ../x
@@ -65,7 +65,7 @@ public sealed class ConfigurationErrorTests : IDisposable
     [InlineData("model: {dropout: {}}", "1:18: model.dropout: given an empty mapping; expected {keep: 0.8}, the share of values that stay, or {drop: 0.2}, the share set to zero.")]
     [InlineData("model: {dropout: {kep: 0.8}}", "1:19: model.dropout.kep: unknown key; did you mean keep? Keys here: keep, drop.")]
     [InlineData("model: {layers: [linear: 10], network: mlp}", "1:40: model.network: network and layers are given together; keep one: a network by name, or its layers one by one.")]
-    [InlineData("model: {layers: [liner: 10]}", "1:18: model.layers.0: unknown layer liner; did you mean linear? There are linear, relu, leaky_relu, elu, selu, gelu, silu, sigmoid, tanh, softplus, hard_swish, softmax, log_softmax, dropout, flatten, residual.")]
+    [InlineData("model: {layers: [liner: 10]}", "1:18: model.layers.0: unknown layer liner; did you mean linear? There are linear, conv, relu, leaky_relu, elu, selu, gelu, silu, sigmoid, tanh, softplus, hard_swish, softmax, log_softmax, dropout, flatten, residual.")]
     [InlineData("model: {layers: [linear: {bias: false}]}", "1:26: model.layers.0.linear: the key outputs is missing; expected the number of outputs, such as linear: 128.")]
     [InlineData("model: {layers: [dropout: 0.2]}", "1:27: model.layers.0.dropout: given 0.2; expected {keep: 0.8}, the share of values that stay, or {drop: 0.2}, the share set to zero.")]
     [InlineData("model: {activation: rleu}", "1:21: model.activation: unknown activation rleu; did you mean relu? There are relu, leaky_relu, elu, selu, gelu, silu, sigmoid, tanh, softplus, hard_swish, softmax, log_softmax.")]
@@ -86,7 +86,7 @@ public sealed class ConfigurationErrorTests : IDisposable
     [InlineData("training: {early_stopping: {metric: val_loss}}", "1:37: training.early_stopping.metric: \"val_loss\" is unknown; expected validation. or train. and a metric, such as validation.loss or validation.accuracy.")]
     [InlineData("data: {source: {csv: {path: a.csv, label: a, target: b}}}", "1:54: data.source.csv.target: label and target are given together; keep label to predict a class, or target to predict a number.")]
     [InlineData("data: {source: {csv: {label: a}}}", "1:22: data.source.csv: the key path is missing; expected the path of the CSV file.")]
-    [InlineData("data: {source: digit}", "1:16: data.source: unknown source digit; did you mean digits? There are digits, csv.")]
+    [InlineData("data: {source: digit}", "1:16: data.source: unknown source digit; did you mean digits? There are digits, csv, idx, folder, cifar10.")]
     [InlineData("data: {split: {validation: -0.1}}", "1:28: data.split.validation: -0.1 is not possible; expected a number at least 0 and below 1.")]
     [InlineData("data: {source: {csv: {path: a.csv, target: y}}}\ntraining: {loss: cross_entropy}", "2:18: training.loss: cross_entropy judges classes, but the data's target is a number; expected mean_squared_error, mean_absolute_error or huber, or name the class column as label instead of target.")]
     public void A_wrong_value_is_named_with_the_rule_it_breaks(string yaml, string problem) =>

@@ -15,6 +15,9 @@ public sealed class DatasetContractTests
         yield return ("part", Digits.Load().Split(0.5, 0.25, 0.25, seed: 1).Validation);
         yield return ("numbers", new InMemoryDataset([1, 2, 3, 4, 5, 6], [2], [7, 8, 9], new TargetInfo(TargetKind.Value, 1, ["y"])));
         yield return ("tensors", InMemoryDataset.From(Tensor.Ones([3, 2, 2]), Tensor.From([0, 1, 1]), ["a", "b"]));
+        var images = new ImageDataset([.. Enumerable.Range(0, 36).Select(i => (byte)(7 * i))], [2, 2, 3], [0, 1, 0], ["a", "b"]);
+        yield return ("images", ImageEncoding.Fit(images).Apply(images));
+        yield return ("augmented images", new Subset(new Augmentation(new Flip(), new RandomCrop(1)).Apply(images, seed: 1), [2, 0]));
         File.WriteAllText(s_path, "a,b,y\n1,x,2\n3,z,4\n");
         yield return ("table", Csv.Load(s_path, new CsvOptions { Targets = ["y"] }));
         File.Delete(s_path);

@@ -4,5 +4,5 @@ namespace Descent.Cli;
 internal static class Layers
 {
     public static IReadOnlyList<Entry<LayerConfig>> Table { get; } =
-        [LinearEntry.Linear, .. Activations.Table, DropoutEntry.Dropout, FlattenEntry.Flatten, ResidualEntry.Residual];
+        [LinearEntry.Linear, ConvEntry.Conv, .. Activations.Table, DropoutEntry.Dropout, FlattenEntry.Flatten, ResidualEntry.Residual];
 }

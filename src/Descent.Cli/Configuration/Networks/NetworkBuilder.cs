@@ -36,10 +36,55 @@ internal sealed class NetworkBuilder(Shape input, int outputs, string outputsRea
     public void AddLinear(string where, int outputs, bool bias = true)
     {
         var inputs = Shape[^1];
-        var bytes = (long)inputs * outputs * sizeof(float);
-        if (bytes > MaxWeightBytes)
-            Fail($"{where}: a linear layer of {inputs} inputs and {outputs} outputs has weights of {bytes / (double)(1 << 30):0.#} GiB; those of a layer stay below 2 GiB; make this layer or the one before it narrower.");
+        RequireWeights(where, inputs, outputs, "a linear layer");
         Add(new Linear(inputs, outputs, bias), Shape.With(Shape.Rank - 1, outputs));
+    }
+
+    /// <summary>A layer whose output's shape is what comes out when a sample of zeros goes in, in evaluation mode.</summary>
+    /// <param name="where">The key that asks for it, for an error message.</param>
+    /// <param name="layer">The layer.</param>
+    /// <exception cref="ConfigurationException">It does not take a sample of the shape reached here.</exception>
+    public void AddMeasured(string where, Module layer)
+    {
+        using var recording = new NoGrad();
+        using var step = new Step(seed: 0, epoch: 0, sample: 0);
+        layer.Eval();
+        try
+        {
+            var output = layer.Forward(Tensor.Zeros([1, .. Shape.ToArray()])).Shape;
+            Add(layer, new Shape(output.ToArray().AsSpan(1)));
+        }
+        catch (ShapeException e)
+        {
+            Fail($"{where}: {e.Message.Split('\n')[0]}");
+        }
+        finally
+        {
+            layer.Train();
+        }
+    }
+
+    /// <summary>Refuses a layer of images where something else arrives.</summary>
+    /// <param name="where">The key that asks for it.</param>
+    /// <param name="what">The layer's or network's name.</param>
+    /// <exception cref="ConfigurationException">A sample is no image.</exception>
+    public void RequireImage(string where, string what)
+    {
+        if (Shape.Rank != 3)
+            Fail($"{where}: {what} takes images [height, width, channels], but a sample arrives as {Shape}; use a source of images (idx, folder, cifar10), and flatten only after such layers.");
+    }
+
+    /// <summary>Refuses weights that no tensor can hold, before they are made.</summary>
+    /// <param name="where">The key that asks for them.</param>
+    /// <param name="inputs">How many numbers one output is computed from.</param>
+    /// <param name="outputs">How many outputs, or channels, there are.</param>
+    /// <param name="what">The layer, with its article.</param>
+    /// <exception cref="ConfigurationException">They are too many.</exception>
+    public static void RequireWeights(string where, long inputs, int outputs, string what)
+    {
+        var bytes = inputs * outputs * sizeof(float);
+        if (bytes > MaxWeightBytes)
+            Fail($"{where}: {what} of {inputs} inputs and {outputs} outputs has weights of {bytes / (double)(1 << 30):0.#} GiB; those of a layer stay below 2 GiB; make this layer or the one before it narrower.");
     }
 
     /// <summary>A builder for layers that stand inside another, from the shape reached here.</summary>

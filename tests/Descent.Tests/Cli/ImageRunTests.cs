@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Descent.Tests.Support;
+using Xunit;
+
+namespace Descent.Tests;
+
+/// <summary>Runs on images, from the run file to the folder.</summary>
+public sealed class ImageRunTests : IDisposable
+{
+    private readonly CommandFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_run_on_IDX_files_learns_normalizes_augments_and_can_be_evaluated_and_repeated()
+    {
+        ImageFixtures.WriteIdxFolder(_folder.Out("bars"), train: 400, test: 60, side: 12, classes: 4);
+        var file = _folder.Write("run.yaml", """
+            data:
+              source: {idx: bars}
+              split: {validation: 0.1}
+              augment: [{random_crop: {padding: 1}}, flip]
+            model: {network: mlp, hidden: [32]}
+            training: {epochs: 8, batch_size: 20}
+            """);
+        var result = Train(file, "one");
+        Assert.True(result.GetProperty("test").GetProperty("accuracy").GetDouble() > 0.95, result.ToString());
+        var resolved = File.ReadAllText(_folder.Out("one/run.yaml"));
+        Assert.Contains("normalize: measured", resolved, StringComparison.Ordinal);
+        Assert.Contains("augment: [{random_crop: {padding: 1, fill: 0}}, {flip: {axis: horizontal, probability: 0.5}}]", resolved, StringComparison.Ordinal);
+        Assert.Equal(Hash(result), Hash(Train(_folder.Out("one/run.yaml"), "two")));
+        Assert.NotEqual(Hash(result), Hash(Train(file, "plain", "--set", "data.augment=[]")));
+
+        var evaluated = _folder.Run("evaluate", _folder.Out("one"), "--json");
+        using var document = JsonDocument.Parse(evaluated.Output);
+        Assert.Equal(60, document.RootElement.GetProperty("samples").GetInt32());
+        Assert.Equal(result.GetProperty("test").GetProperty("loss").GetDouble(), document.RootElement.GetProperty("metrics").GetProperty("loss").GetDouble());
+        Assert.Equal("descent: predict x.csv: the run was trained on images, and only tables are read here; descent evaluate measures it on its parts: train, validation, test.\n", _folder.Run("predict", _folder.Out("one"), "x.csv").Error);
+    }
+
+    [Fact]
+    public void A_run_on_folders_takes_their_parts_and_names()
+    {
+        foreach (var name in new[] { "train/cat/1.jpg", "train/cat/2.jpg", "train/dog/1.jpg", "train/dog/2.jpg", "val/cat/1.jpg", "test/dog/1.jpg" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_folder.Out(name))!);
+            File.WriteAllBytes(_folder.Out(name), ImageFixtures.Jpeg(name.Contains("cat", StringComparison.Ordinal) ? "color 4:2:0" : "color 4:4:4"));
+        }
+
+        var file = _folder.Write("run.yaml", "data: {source: {folder: .}, normalize: {mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25]}}\ntraining: {epochs: 2, batch_size: 2}");
+        var result = Train(file, "one");
+        Assert.NotEqual(JsonValueKind.Null, result.GetProperty("validation").ValueKind);
+        var encoding = ImageEncoding.FromJson(File.ReadAllText(_folder.Out("one/preprocessing.json")));
+        Assert.Equal(["cat", "dog"], encoding.Classes);
+        Assert.Equal([0.5, 0.5, 0.5], encoding.Mean);
+        Assert.Contains("samples\": 1,", _folder.Run("evaluate", _folder.Out("one"), "--json").Output, StringComparison.Ordinal);
+
+        Directory.Delete(_folder.Out("test"), recursive: true);
+        Directory.CreateDirectory(_folder.Out("train/bird"));
+        File.WriteAllBytes(_folder.Out("train/bird/1.jpg"), ImageFixtures.Jpeg());
+        var changed = _folder.Run("evaluate", _folder.Out("one"), "--data", "validation");
+        Assert.Equal(3, changed.Code);
+        Assert.Contains("the images are no longer those the run was trained on. ImageEncoding: it is for images [13, 18, 3] of 2 classes (cat, dog); these are [13, 18, 3] of 3 (bird, cat, dog).", changed.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("data: {source: {idx: bars}, split: {test: 0.2}}", "1:43: data.split.test: the source brings its own test part; leave test out, or 0.")]
+    [InlineData("data: {source: {idx: {}}}", "1:22: data.source.idx: the key path is missing; expected the path of a folder with train-images-idx3-ubyte(.gz) and the three other files, or train_images and train_labels.")]
+    [InlineData("data: {source: {idx: {path: a, train_images: b, train_labels: c}}}", "1:22: data.source.idx: path and single files are given together; keep path, or train_images and train_labels.")]
+    [InlineData("data: {source: {idx: {train_images: b, train_labels: c, test_images: d}}}", "1:22: data.source.idx: test_images and test_labels belong together; expected the paths of both files, or of neither.")]
+    [InlineData("data: {source: {folder: {}}}", "1:25: data.source.folder: the key path is missing; expected the path of a folder with train/<class>/*.jpg, or <class>/*.jpg.")]
+    [InlineData("data: {source: digits, augment: [flip]}", "1:33: data.augment: the source has no images to augment; expected one of the sources idx, folder and cifar10.")]
+    [InlineData("data: {source: digits, normalize: measured}", "1:35: data.normalize: the source has no images; numbers of a table are standardized by the source's own key.")]
+    [InlineData("data: {source: {idx: bars}, normalize: 3}", "1:40: data.normalize: given 3; expected measured, or {mean: [0.5], std: [0.25]} with a number a channel, where pixels count from 0 to 1.")]
+    [InlineData("data: {source: {idx: bars}, normalize: {mean: [0.5], std: [0]}}", "1:60: data.normalize.std.0: 0 is not possible; expected a number above 0.")]
+    [InlineData("data: {source: {idx: bars}, augment: [{flip: sideways}]}", "1:46: data.augment.0.flip: sideways is unknown; there are horizontal, vertical.")]
+    [InlineData("data: {source: {idx: bars}, augment: [random_crop]}", "1:39: data.augment.0.random_crop: the key padding is missing; expected the pixels on each side, such as padding: 4.")]
+    [InlineData("data: {source: {idx: bars}, augment: [{rotate: 3}]}", "1:40: data.augment.0: unknown transform rotate; there are flip, random_crop.")]
+    [InlineData("model: {layers: [conv: {channels: 3}]}", "1:24: model.layers.0.conv: the key kernel is missing; expected the size of the filters, such as kernel: 3 or kernel: [3, 5].")]
+    [InlineData("model: {layers: [conv: {channels: 3, kernel: [1, 2, 3]}]}", "1:46: model.layers.0.conv.kernel: given 3 numbers; expected one, or two: [height, width].")]
+    public void What_is_wrong_in_a_run_file_is_said(string yaml, string problem)
+    {
+        var outcome = _folder.Run("train", _folder.Write("run.yaml", yaml));
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains(problem, outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model: {layers: [flatten, conv: {channels: 3, kernel: 3}]}", "model.layers.1.conv: conv takes images [height, width, channels], but a sample arrives as [144]; use a source of images (idx, folder, cifar10), and flatten only after such layers.")]
+    [InlineData("model: {layers: [conv: {channels: 3, kernel: 13}]}", "model.layers.0.conv: Conv2d: ")]
+    [InlineData("model: {layers: [conv: {channels: 3, kernel: 3, groups: 2}]}", "model.layers.0.conv: 1 channels arrive and 3 leave, which cannot be split into 2 groups; both must be multiples of it.")]
+    [InlineData("model: {layers: [conv: {channels: 1000000, kernel: 65536}]}", "model.layers.0.conv: a convolution of 4294967296 inputs and 1000000 outputs has weights of ")]
+    [InlineData("model: {layers: [conv: {channels: 3, kernel: 3}]}", "model.layers: a sample leaves the last layer as [10, 10, 3], but the data needs [4] (one a class: 0, 1, 2, 3); end the list with linear: 4.")]
+    public void Layers_that_do_not_fit_an_image_are_said(string model, string problem)
+    {
+        ImageFixtures.WriteIdxFolder(_folder.Out("bars"), train: 20, test: 8, side: 12, classes: 4);
+        var outcome = _folder.Run("train", _folder.Write("run.yaml", $"data: {{source: {{idx: bars}}}}\n{model}"));
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains(problem, outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_of_convolutions_has_its_shapes_inferred_and_learns()
+    {
+        ImageFixtures.WriteIdxFolder(_folder.Out("bars"), train: 200, test: 40, side: 12, classes: 4);
+        var file = _folder.Write("run.yaml", """
+            data: {source: {idx: bars}, split: {validation: 0}}
+            model:
+              layers:
+                - conv: {channels: 6, kernel: [3, 5], padding: same}
+                - relu
+                - conv: {channels: 8, kernel: 3, stride: 2, padding: 1, bias: false}
+                - relu
+                - flatten
+                - linear: 4
+            training: {epochs: 5, batch_size: 20}
+            """);
+        var result = Train(file, "one");
+        Assert.True(result.GetProperty("test").GetProperty("accuracy").GetDouble() > 0.95, result.ToString());
+        Assert.Equal(6 * 15 + 6 + 6 * 8 * 9 + 8 * 36 * 4 + 4, result.GetProperty("parameters").GetInt64());
+        Assert.Equal(Hash(result), Hash(Train(_folder.Out("one/run.yaml"), "two")));
+    }
+
+    private JsonElement Train(string file, string name, params string[] more)
+    {
+        var outcome = _folder.Run(["train", file, "--out", _folder.Out(name), "--json", .. more]);
+        Assert.True(outcome.Code == 0, outcome.Error);
+        using var document = JsonDocument.Parse(outcome.Output);
+        return document.RootElement.Clone();
+    }
+
+    private static string Hash(JsonElement result) => result.GetProperty("weights_sha256").GetString()!;
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Descent.Tests.Support;
+using Xunit;
+
+namespace Descent.Tests.Formats;
+
+public class JpegTests
+{
+    private static readonly JsonElement[] s_files = [.. Golden.File("jpeg.json").GetProperty("files").EnumerateArray()];
+
+    [Theory]
+    [InlineData("color 4:2:0")]
+    [InlineData("color 4:4:4")]
+    [InlineData("progressive")]
+    [InlineData("grey")]
+    public void Pixels_are_within_one_level_of_what_Pillow_decodes(string name)
+    {
+        var golden = Find(name);
+        var image = new JpegDecoder().Decode("x.jpg", golden.GetProperty("file").GetBytesFromBase64());
+        var expected = golden.GetProperty("pixels").GetBytesFromBase64();
+        Assert.Equal((golden.GetProperty("height").GetInt32(), golden.GetProperty("width").GetInt32(), golden.GetProperty("channels").GetInt32()), (image.Height, image.Width, image.Channels));
+        Assert.Equal(expected.Length, image.Pixels.Length);
+        for (var i = 0; i < expected.Length; i++) Assert.InRange(image.Pixels[i] - expected[i], -1, 1);
+    }
+
+    [Fact]
+    public void What_is_no_JPEG_or_damaged_is_refused_with_path_and_reason()
+    {
+        var good = File("color 4:2:0");
+        Refused("it does not begin as a JPEG file does.", []);
+        Refused("it does not begin as a JPEG file does.", "\x89PNG\r\n"u8.ToArray());
+        Refused("it cannot be decoded: ", good[..(good.Length / 2)]);
+        Refused("it ends before its image begins.", good[..40]);
+        Refused("its colours are cyan, magenta, yellow and black; only grey and RGB images are read. Save it as RGB.", File("cmyk"));
+
+        // 65,500 pixels each way, said by the frame header, would take 12 GB.
+        var huge = (byte[])good.Clone();
+        var frame = huge.AsSpan().IndexOf<byte>([0xFF, 0xC0]);
+        (huge[frame + 5], huge[frame + 6], huge[frame + 7], huge[frame + 8]) = (0xFF, 0xDC, 0xFF, 0xDC);
+        Refused($"it has 65500 × 65500 pixels; at most {JpegDecoder.MaxPixels} are read. Make the image smaller.", huge);
+
+        static void Refused(string reason, byte[] bytes)
+        {
+            var error = Assert.Throws<DataFormatException>(() => new JpegDecoder().Decode("photos/x.jpg", bytes));
+            Assert.StartsWith($"photos/x.jpg: {reason}", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Mutated_files_decode_or_are_refused_and_nothing_else()
+    {
+        var good = s_files.Select(f => f.GetProperty("file").GetBytesFromBase64()).ToArray();
+        var random = new Random(1);
+        var refused = 0;
+        for (var i = 0; i < Soak.Cases(5_000, 1_000_000); i++)
+        {
+            var bytes = (byte[])good[i % good.Length].Clone();
+            for (var flips = random.Next(1, 6); flips > 0; flips--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            if (random.Next(4) == 0) bytes = bytes[..random.Next(bytes.Length)];
+
+            // A frame that claims a large image within the cap is not worth decoding a thousand times.
+            if (ClaimsLargeImage(bytes)) continue;
+            try
+            {
+                var image = new JpegDecoder().Decode("x.jpg", bytes);
+                Assert.Equal(image.Height * image.Width * image.Channels, image.Pixels.Length);
+            }
+            catch (DataFormatException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.True(refused > 100, $"only {refused} were refused");
+    }
+
+    [Fact]
+    public void The_advice_where_the_library_is_missing_names_each_systems_package()
+    {
+        Assert.True(JpegDecoder.IsAvailable, TurboJpeg.Missing);
+        foreach (var word in new[] { "apt-get install libturbojpeg0", "brew install jpeg-turbo", "winget install", "dnf install turbojpeg" })
+            Assert.Contains(word, TurboJpeg.Missing, StringComparison.Ordinal);
+    }
+
+    private static bool ClaimsLargeImage(ReadOnlySpan<byte> bytes)
+    {
+        for (var i = 0; i + 8 < bytes.Length; i++)
+            if (bytes[i] == 0xFF && bytes[i + 1] is >= 0xC0 and <= 0xCF && (bytes[i + 5] > 0 || bytes[i + 7] > 0)) return true;
+        return false;
+    }
+
+    private static JsonElement Find(string name) => s_files.Single(f => f.GetProperty("name").GetString() == name);
+
+    private static byte[] File(string name) => Find(name).GetProperty("file").GetBytesFromBase64();
+}

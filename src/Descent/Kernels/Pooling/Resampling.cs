@@ -55,7 +55,8 @@ internal static unsafe class Resampling
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        V sum = default;
+        // −0, so that a single −0 stays one.
+        var sum = V.All(T.NegativeZero);
         for (var i = 0; i < rows; i++, x += rowStep)
         {
             var p = x;

@@ -19,7 +19,13 @@ internal static class Catalog
             new MlpWorkload("mlp", 128, [784, 512, 512, 10], drop: 0.2),
         ],
         "optimizers" => [OptimizerWorkload.Sgd, OptimizerWorkload.Momentum, OptimizerWorkload.Nesterov, OptimizerWorkload.Adam, OptimizerWorkload.AdamW],
-        "kernels" => [.. Gemms(), .. Ops(), .. BatchNorms()],
+        "kernels" =>
+        [
+            .. Gemms(),
+            .. Ops(),
+            .. BatchNorms(),
+            .. ConvWorkload.Layers(),
+        ],
         _ => [],
     };
 

@@ -194,7 +194,62 @@ class BatchNorm:
         return result.double().norm().item(), [result]
 
 
-KINDS = {"gemm": Gemm, "mlp": Mlp, "optimizer": Optimizer, "op": Op, "batch_norm": BatchNorm}
+class Conv:
+    """One pass of a convolution, in both memory formats, of which the faster counts."""
+
+    def __init__(self, spec, inputs):
+        images = (spec["batch"], spec["size"], spec["size"], spec["inputs"])
+        outputs = (spec["batch"], spec["out_size"], spec["out_size"], spec["outputs"])
+        weights = (spec["kernel"], spec["kernel"], spec["inputs"], spec["outputs"])
+        first, second = [(images, weights), (outputs, weights), (images, outputs)][spec["pass"]]
+        self.operands = [inputs.take(*first), inputs.take(*second)]
+        self.spec = spec
+        self.variants = {"contiguous": self.step_in(torch.contiguous_format), "channels last": self.step_in(torch.channels_last)}
+
+    def step_in(self, memory_format):
+        spec, which = self.spec, self.spec["pass"]
+
+        def image(t):
+            return t.permute(0, 3, 1, 2).contiguous(memory_format=memory_format)
+
+        def weight(t):
+            return t.permute(3, 2, 0, 1).contiguous(memory_format=memory_format)
+
+        stride, padding = [spec["stride"]] * 2, [spec["padding"]] * 2
+        if which == 0:
+            x, w = image(self.operands[0]), weight(self.operands[1])
+            return lambda: torch.nn.functional.conv2d(x, w, None, stride, padding)
+        empty = torch.empty(1)
+        if which == 1:
+            dy, w = image(self.operands[0]), weight(self.operands[1])
+            x = image(empty.expand(spec["batch"], spec["size"], spec["size"], spec["inputs"]))
+            mask = [True, False, False]
+        else:
+            x, dy = image(self.operands[0]), image(self.operands[1])
+            w = weight(empty.expand(spec["kernel"], spec["kernel"], spec["inputs"], spec["outputs"]))
+            mask = [False, True, False]
+        backward = torch.ops.aten.convolution_backward
+        return lambda: backward(dy, x, w, None, stride, padding, [1, 1], False, [0, 0], 1, mask)
+
+    def check(self, variant):
+        result = self.variants[variant]()
+        if self.spec["pass"] == 0:
+            result = result.permute(0, 2, 3, 1)
+        elif self.spec["pass"] == 1:
+            result = result[0].permute(0, 2, 3, 1)
+        else:
+            result = result[1].permute(2, 3, 1, 0)
+        return result.double().norm().item(), [result.contiguous()]
+
+
+KINDS = {
+    "gemm": Gemm,
+    "mlp": Mlp,
+    "optimizer": Optimizer,
+    "op": Op,
+    "batch_norm": BatchNorm,
+    "conv": Conv,
+}
 
 
 def time_block(step, steps):

@@ -1,9 +1,13 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Descent.Kernels;
 
-/// <summary>Copies a rectangle of an image, some of whose pixels may lie outside, where there are zeros.</summary>
+/// <summary>Moves pieces of images to and from where they are computed with.</summary>
 internal static unsafe class ConvBorder
 {
     /// <summary>
+    /// Copies a rectangle, some of whose pixels may lie outside of the image, where there are zeros:
     /// to[rows, columns, depth] = the pixels from (<paramref name="firstRow"/>, <paramref name="firstColumn"/>) on, either of which may be
     /// negative, with <paramref name="depth"/> of their <paramref name="channels"/> channels from <paramref name="from"/> on.
     /// </summary>
@@ -36,5 +40,23 @@ internal static unsafe class ConvBorder
 
             new Span<T>(target + (nint)inside * depth, after * depth).Clear();
         }
+    }
+
+    /// <summary>to[i] (+)= from[i] + bias[i] for one pixel's channels; bias may be null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Put<V, T>(T* from, T* to, nint count, T* bias, bool add)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        nint i = 0;
+        for (; i <= count - V.Count; i += V.Count)
+        {
+            var value = V.Load(from + i);
+            if (bias != null) value += V.Load(bias + i);
+            if (add) value = V.Load(to + i) + value;
+            V.Store(value, to + i);
+        }
+
+        if (i < count && V.Count > 1) Put<Lanes1<T>, T>(from + i, to + i, count - i, bias == null ? null : bias + i, add);
     }
 }

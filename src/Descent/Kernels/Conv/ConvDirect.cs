@@ -155,7 +155,7 @@ internal unsafe struct ConvDirectJob<T, V, L> : IJob
     {
         var size = (nint)_taps.Groups * _taps.Depth * _panels * _taps.Count * PanelWidth;
         var starts = _taps.Groups * _panels * PanelWidth;
-        _filters = Scratch.Get<T>(ScratchUse.Filters, size + starts);
+        _filters = Scratch.Get<T>(ScratchUse.Shared, size + starts);
         if (bias != null)
         {
             _start = _filters + size;

@@ -3,8 +3,8 @@ namespace Descent.Kernels;
 /// <summary>What a piece of a thread's scratch memory is for; pieces in use at the same time have different names.</summary>
 internal enum ScratchUse
 {
-    /// <summary>Filters packed or transformed for a whole pass; written by the thread that starts it, read by all.</summary>
-    Filters,
+    /// <summary>Operands packed or transformed for a whole pass; the thread that starts it owns them, all read them.</summary>
+    Shared,
 
     /// <summary>A chunk's part of the input, padded or transformed.</summary>
     Input,

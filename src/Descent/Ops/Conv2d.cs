@@ -24,32 +24,59 @@ public static class Conv2dOp
             new Node(x, weight, bias, stride ?? 1, padding, dilation ?? 1, groups, activation).Call();
     }
 
-    internal sealed unsafe class Node(Tensor x, Tensor w, Tensor? b, Pair stride, Padding padding, Pair dilation, int groups, Activation f) : Op(x, w, b)
+    /// <param name="x">The images; with <paramref name="isLine"/> lines, which are images of height 1.</param>
+    /// <param name="w">The filters.</param>
+    /// <param name="b">The bias, or null.</param>
+    /// <param name="stride">As in <c>Conv2d</c>; of lines, each pair's height is that of no rows: 1, or 0 for the padding.</param>
+    /// <param name="padding">As in <c>Conv2d</c>.</param>
+    /// <param name="dilation">As in <c>Conv2d</c>.</param>
+    /// <param name="groups">As in <c>Conv2d</c>.</param>
+    /// <param name="f">As in <c>Conv2d</c>.</param>
+    /// <param name="isLine">Whether x is [n, l, c] and w [k, c / groups, o].</param>
+    internal sealed unsafe class Node(Tensor x, Tensor w, Tensor? b, Pair stride, Padding padding, Pair dilation, int groups, Activation f, bool isLine = false) : Op(x, w, b)
     {
         // x [n, h, w, c], w [kh, kw, c / groups, o], b [o], y [n, oh, ow, o]
         private ConvShape _shape;
 
+        public override string Name => isLine ? "Conv1d" : "Conv2d";
+
         protected override Shape Infer()
         {
-            ShapeException.Require(x.Shape.Rank == 4, $"Conv2d: input {x.Shape} has {x.Shape.Rank} axes; it must have four, [batch, height, width, channels].");
-            ShapeException.Require(w.Shape.Rank == 4, $"Conv2d: weight {w.Shape} has {w.Shape.Rank} axes; it must have four, [kernel height, kernel width, in / groups, out].");
-            ShapeException.Require(stride is { Height: > 0, Width: > 0 }, $"Conv2d: the stride is {stride}; it must be at least 1.");
-            ShapeException.Require(dilation is { Height: > 0, Width: > 0 }, $"Conv2d: the dilation is {dilation}; it must be at least 1.");
-            ShapeException.Require(padding.Amount is { Height: >= 0, Width: >= 0 }, $"Conv2d: the padding is {padding}; it must not be negative.");
-            ShapeException.Require(w.Shape.Size > 0, $"Conv2d: weight {w.Shape} has an axis of size 0.");
-            int channels = x.Shape[3], outputs = w.Shape[3];
-            ShapeException.Require(groups > 0 && outputs % groups == 0, $"Conv2d: {outputs} output channels cannot be split into {groups} groups.");
-            ShapeException.Require(channels == w.Shape[2] * groups,
-                $"Conv2d: input {x.Shape} has {channels} channels, but weight {w.Shape} (kh, kw, in / groups, out) with {groups} group{(groups == 1 ? "" : "s")} expects {w.Shape[2] * groups}.");
-            ShapeException.Require(b is null || b.Shape == [outputs], $"Conv2d: bias {b?.Shape} does not match weight {w.Shape} (kh, kw, in / groups, out); it must be [{outputs}].");
-            var (top, height) = Padding.Along(x.Shape[1], w.Shape[0], stride.Height, dilation.Height, padding.Amount.Height, padding.IsSame);
-            var (left, width) = Padding.Along(x.Shape[2], w.Shape[1], stride.Width, dilation.Width, padding.Amount.Width, padding.IsSame);
+            if (isLine)
+            {
+                ShapeException.Require(x.Shape.Rank == 3, $"Conv1d: input {x.Shape} has {x.Shape.Rank} axes; it must have three, [batch, length, channels].");
+                ShapeException.Require(w.Shape.Rank == 3, $"Conv1d: weight {w.Shape} has {w.Shape.Rank} axes; it must have three, [kernel, in / groups, out].");
+            }
+            else
+            {
+                ShapeException.Require(x.Shape.Rank == 4, $"Conv2d: input {x.Shape} has {x.Shape.Rank} axes; it must have four, [batch, height, width, channels].");
+                ShapeException.Require(w.Shape.Rank == 4, $"Conv2d: weight {w.Shape} has {w.Shape.Rank} axes; it must have four, [kernel height, kernel width, in / groups, out].");
+            }
+
+            ShapeException.Require(stride is { Height: > 0, Width: > 0 }, $"{Name}: the stride is {Text(stride)}; it must be at least 1.");
+            ShapeException.Require(dilation is { Height: > 0, Width: > 0 }, $"{Name}: the dilation is {Text(dilation)}; it must be at least 1.");
+            ShapeException.Require(padding.Amount is { Height: >= 0, Width: >= 0 }, $"{Name}: the padding is {Text(padding)}; it must not be negative.");
+            ShapeException.Require(w.Shape.Size > 0, $"{Name}: weight {w.Shape} has an axis of size 0.");
+            int channels = x.Shape[^1], outputs = w.Shape[^1];
+            var axes = isLine ? "(kernel, in / groups, out)" : "(kh, kw, in / groups, out)";
+            ShapeException.Require(groups > 0 && outputs % groups == 0, $"{Name}: {outputs} output channels cannot be split into {groups} groups.");
+            ShapeException.Require(channels == w.Shape[^2] * groups,
+                $"{Name}: input {x.Shape} has {channels} channels, but weight {w.Shape} {axes} with {groups} group{(groups == 1 ? "" : "s")} expects {w.Shape[^2] * groups}.");
+            ShapeException.Require(b is null || b.Shape == [outputs], $"{Name}: bias {b?.Shape} does not match weight {w.Shape} {axes}; it must be [{outputs}].");
+            var (rows, columns) = isLine ? (1, x.Shape[1]) : (x.Shape[1], x.Shape[2]);
+            var kernel = isLine ? new Pair(1, w.Shape[0]) : new Pair(w.Shape[0], w.Shape[1]);
+            var (top, height) = Padding.Along(rows, kernel.Height, stride.Height, dilation.Height, padding.Amount.Height, padding.IsSame);
+            var (left, width) = Padding.Along(columns, kernel.Width, stride.Width, dilation.Width, padding.Amount.Width, padding.IsSame);
             ShapeException.Require(height > 0 && width > 0,
-                $"Conv2d: the kernel {w.Shape[0]}×{w.Shape[1]} with dilation {dilation} is larger than input {x.Shape} with padding {padding}. Use a larger input, a smaller kernel or more padding.");
-            _shape = new ConvShape(x.Shape[0], x.Shape[1], x.Shape[2], channels, height, width, outputs, w.Shape[0], w.Shape[1],
+                $"{Name}: the kernel {(isLine ? $"{kernel.Width}" : $"{kernel.Height}×{kernel.Width}")} with dilation {Text(dilation)} is larger than input {x.Shape} with padding {Text(padding)}. Use a larger input, a smaller kernel or more padding.");
+            _shape = new ConvShape(x.Shape[0], rows, columns, channels, height, width, outputs, kernel.Height, kernel.Width,
                 stride.Height, stride.Width, top, left, dilation.Height, dilation.Width, groups);
-            return [x.Shape[0], height, width, outputs];
+            return isLine ? [x.Shape[0], width, outputs] : [x.Shape[0], height, width, outputs];
         }
+
+        private string Text(Pair pair) => isLine ? $"{pair.Width}" : $"{pair}";
+
+        private string Text(Padding zeros) => zeros.IsSame ? "same" : Text(zeros.Amount);
 
         // y = f(x ∗ w + b)
         protected override void Forward<T>(Tensor y) =>

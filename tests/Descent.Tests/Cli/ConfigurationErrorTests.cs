@@ -19,7 +19,7 @@ public sealed class ConfigurationErrorTests : IDisposable
               run.yaml:4:17: data.source.csv: the column to predict is missing; expected label (a class) or target (a number), with the name of the column.
               run.yaml:4:31: data.source.csv.labl: unknown key; did you mean label? Keys here: path, label, target, standardize, standardize_target, ignore, categorical, numeric, separator, missing.
               run.yaml:5:10: data.split: validation 0.6 + test 0.6 = 1.2, which leaves nothing to train on; the two must add up to less than 1.
-              run.yaml:6:18: model.network: mpl is unknown; did you mean mlp? There is mlp.
+              run.yaml:6:18: model.network: mpl is unknown; did you mean mlp? There are mlp, resnet20, resnet32, resnet56, resnet18, resnet34, lenet5, cnn.
               run.yaml:6:37: model.hidden.1: 0 is not possible; expected a whole number, at least 1 and at most 1048576.
               run.yaml:6:40: model.hidden.2: given the text "64"; expected a whole number, at least 1 and at most 1048576. Remove the quotes.
               run.yaml:6:56: model.dropout: given 0.8; expected {keep: 0.8}, the share of values that stay, or {drop: 0.2}, the share set to zero.

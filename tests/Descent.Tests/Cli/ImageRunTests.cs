@@ -121,6 +121,21 @@ public sealed class ImageRunTests : IDisposable
         Assert.Equal(Hash(result), Hash(Train(_folder.Out("one/run.yaml"), "two")));
     }
 
+    [Theory]
+    [InlineData("resnet20", 272_186)] // grey in place of colour: 2·9·16 weights less
+    [InlineData("lenet5", 61_706)]
+    [InlineData("cnn", 421_834)]
+    [InlineData("resnet18", 11_175_370)]
+    public void Networks_by_name_fit_the_images_and_are_summarized(string network, long parameters)
+    {
+        ImageFixtures.WriteIdxFolder(_folder.Out("bars"), train: 20, test: 10);
+        var file = _folder.Write("run.yaml", $"data: {{source: {{idx: bars}}}}\nmodel: {{network: {network}}}");
+        using var document = JsonDocument.Parse(_folder.Run("summary", file, "--json").Output);
+        Assert.Equal(parameters, document.RootElement.GetProperty("trainable").GetInt64());
+        Assert.Equal(3, _folder.Run("summary", file, "--set", "data.source.idx=none").Code);
+        Assert.Contains($"model.network: {network} takes images [height, width, channels], but a sample arrives as [64]", _folder.Run("summary", file, "--set", "data.source=digits").Error, StringComparison.Ordinal);
+    }
+
     private JsonElement Train(string file, string name, params string[] more)
     {
         var outcome = _folder.Run(["train", file, "--out", _folder.Out(name), "--json", .. more]);

@@ -72,8 +72,36 @@ public sealed record LayerSample(string Name, Func<Module> Make, Shape Input, Sh
             ("body.weight", [3, 5]), ("body.bias", [3]), ("projection.weight", [3, 5])) { MultiplyAdds = 30 },
         new("Sequential", () => new Sequential(new Linear(5, 4), new ReLU(), new Linear(4, 2, bias: false)), [3, 5], [3, 2],
             ("0.weight", [4, 5]), ("0.bias", [4]), ("2.weight", [2, 4])) { MultiplyAdds = 28 },
+        new("BasicBlock", () => new BasicBlock(3, 4, stride: 2), [2, 5, 5, 3], [2, 3, 3, 4], [
+            ("conv1.weight", [4, 3, 3, 3]), .. BatchNormState(4, "bn1."), ("conv2.weight", [4, 4, 3, 3]), .. BatchNormState(4, "bn2."),
+            ("downsample.0.weight", [4, 3, 1, 1]), .. BatchNormState(4, "downsample.1.")]) { ModesDiffer = true, MultiplyAdds = 2376 },
+        new("ResNet", () => ResNet.Cifar(8, classes: 5), [2, 8, 8, 3], [2, 5], ResNetState()) { ModesDiffer = true, MultiplyAdds = 781632 },
+        new("LeNet5", () => new LeNet5(3, 16, 18, channels: 2), [2, 16, 18, 2], [2, 3],
+            ("conv1.weight", [6, 2, 5, 5]), ("conv1.bias", [6]), ("conv2.weight", [16, 6, 5, 5]), ("conv2.bias", [16]), ("fc1.weight", [120, 64]), ("fc1.bias", [120]),
+            ("fc2.weight", [84, 120]), ("fc2.bias", [84]), ("fc3.weight", [3, 84]), ("fc3.bias", [3])) { MultiplyAdds = 152412 },
+        new("Cnn", () => new Cnn(3, 5, 9, channels: 2), [2, 5, 9, 2], [2, 3], [
+            ("conv1.weight", [32, 2, 3, 3]), ("conv1.bias", [32]), .. BatchNormState(32, "bn1."), ("conv2.weight", [64, 32, 3, 3]), ("conv2.bias", [64]), .. BatchNormState(64, "bn2."),
+            ("fc1.weight", [128, 128]), ("fc1.bias", [128]), ("fc2.weight", [3, 128]), ("fc2.bias", [3])]) { ModesDiffer = true, MultiplyAdds = 190144 },
     ];
 
-    private static (string, Shape)[] BatchNormState(int channels) =>
-        [("weight", [channels]), ("bias", [channels]), ("running_mean", [channels]), ("running_var", [channels]), ("num_batches_tracked", [])];
+    private static (string, Shape)[] ResNetState()
+    {
+        var state = new List<(string, Shape)> { ("conv1.weight", [16, 3, 3, 3]) };
+        state.AddRange(BatchNormState(16, "bn1."));
+        foreach (var (stage, inputs, outputs) in new[] { (1, 16, 16), (2, 16, 32), (3, 32, 64) })
+        {
+            state.Add(($"layer{stage}.0.conv1.weight", [outputs, inputs, 3, 3]));
+            state.AddRange(BatchNormState(outputs, $"layer{stage}.0.bn1."));
+            state.Add(($"layer{stage}.0.conv2.weight", [outputs, outputs, 3, 3]));
+            state.AddRange(BatchNormState(outputs, $"layer{stage}.0.bn2."));
+            if (inputs == outputs) continue;
+            state.Add(($"layer{stage}.0.downsample.0.weight", [outputs, inputs, 1, 1]));
+            state.AddRange(BatchNormState(outputs, $"layer{stage}.0.downsample.1."));
+        }
+
+        return [.. state, ("fc.weight", [5, 64]), ("fc.bias", [5])];
+    }
+
+    private static (string, Shape)[] BatchNormState(int channels, string path = "") =>
+        [(path + "weight", [channels]), (path + "bias", [channels]), (path + "running_mean", [channels]), (path + "running_var", [channels]), (path + "num_batches_tracked", [])];
 }

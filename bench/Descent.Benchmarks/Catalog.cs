@@ -18,7 +18,7 @@ internal static class Catalog
             new MlpWorkload("tiny", 16, [4, 16, 3], drop: 0),
             new MlpWorkload("mlp", 128, [784, 512, 512, 10], drop: 0.2),
         ],
-        "optimizers" => [OptimizerWorkload.Sgd, OptimizerWorkload.Momentum, OptimizerWorkload.Nesterov, OptimizerWorkload.Adam, OptimizerWorkload.AdamW],
+        "optimizers" => OptimizerWorkload.All,
         "kernels" =>
         [
             .. Gemms(),

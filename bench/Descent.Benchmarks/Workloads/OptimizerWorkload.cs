@@ -45,28 +45,37 @@ internal sealed class OptimizerWorkload : Workload
         }
     }
 
-    private static double Count { get; } = Shapes().Sum(s => s.Aggregate(1.0, (a, d) => a * d));
+    private static double Count => Shapes().Sum(s => s.Aggregate(1.0, (a, d) => a * d));
 
-    /// <summary>w −= α·g: reads w and g, writes w.</summary>
-    public static OptimizerWorkload Sgd { get; } = new("optim-sgd", () => new SGD(0.01),
-        new JsonObject { ["name"] = "SGD", ["lr"] = 0.01 }, 0, new("sgd", 2 * Count, 3 * sizeof(float) * Count, Traffic.Update));
+    /// <summary>
+    /// Every optimizer. Bytes: w and g and each state are read, w and each state written; 4 bytes each. LAMB needs the norm of its direction
+    /// before the first weight may change, so that it reads w and its two states a second time.
+    /// </summary>
+    public static IReadOnlyList<OptimizerWorkload> All { get; } =
+    [
+        Of("sgd", () => new SGD(0.01), new() { ["name"] = "SGD", ["lr"] = 0.01 }, 0, 2),
+        Of("momentum", () => new Momentum(0.01, 0.9), new() { ["name"] = "SGD", ["lr"] = 0.01, ["momentum"] = 0.9 }, 1, 4),
+        Of("nesterov", () => new Nesterov(0.01, 0.9), new() { ["name"] = "SGD", ["lr"] = 0.01, ["momentum"] = 0.9, ["nesterov"] = true }, 1, 6),
+        Of("rmsprop", () => new RMSprop(0.01), new() { ["name"] = "RMSprop", ["lr"] = 0.01 }, 1, 9),
+        Of("adam", () => new Adam(1e-3), new() { ["name"] = "Adam", ["lr"] = 1e-3 }, 2, AdamFlops),
+        Of("adamw", () => new AdamW(1e-3, weightDecay: 0.01), new() { ["name"] = "AdamW", ["lr"] = 1e-3, ["weight_decay"] = 0.01 }, 2, AdamFlops + 1),
+        Of("amsgrad", () => new AMSGrad(1e-3), new() { ["name"] = "Adam", ["lr"] = 1e-3, ["amsgrad"] = true }, 3, AdamFlops + 1),
+        Of("nadam", () => new NAdam(2e-3), new() { ["name"] = "NAdam", ["lr"] = 2e-3 }, 2, AdamFlops + 3),
+        Of("adamax", () => new Adamax(2e-3), new() { ["name"] = "Adamax", ["lr"] = 2e-3 }, 2, 10),
+        Of("adagrad", () => new Adagrad(0.01), new() { ["name"] = "Adagrad", ["lr"] = 0.01 }, 1, 7),
+        Of("adadelta", () => new Adadelta(), new() { ["name"] = "Adadelta" }, 2, 15),
+        Of("lion", () => new Lion(1e-4), new() { ["name"] = "Lion", ["lr"] = 1e-4 }, 1, 9),
+        Of("lamb", () => new LAMB(1e-3), new() { ["name"] = "LAMB", ["lr"] = 1e-3 }, 2, 23, readAgain: 3),
+    ];
 
-    /// <summary>v = μ·v + g; w −= α·v: reads w, g, v, writes w, v.</summary>
-    public static OptimizerWorkload Momentum { get; } = new("optim-momentum", () => new Momentum(0.01, 0.9),
-        new JsonObject { ["name"] = "SGD", ["lr"] = 0.01, ["momentum"] = 0.9 }, 1, new("momentum", 4 * Count, 5 * sizeof(float) * Count, Traffic.Update));
+    /// <summary>Adam's update of so many parameters, as part of a training step.</summary>
+    public static Cost AdamCost(double parameters) => new("adam", AdamFlops * parameters, 7 * sizeof(float) * parameters, Traffic.Update);
 
-    /// <summary>As momentum, and g + μ·v is the step.</summary>
-    public static OptimizerWorkload Nesterov { get; } = new("optim-nesterov", () => new Nesterov(0.01, 0.9),
-        new JsonObject { ["name"] = "SGD", ["lr"] = 0.01, ["momentum"] = 0.9, ["nesterov"] = true }, 1, new("nesterov", 6 * Count, 5 * sizeof(float) * Count, Traffic.Update));
+    // Two averages (3 and 4 operations), root, correction, ε, quotient, product, difference.
+    private const double AdamFlops = 13;
 
-    public static OptimizerWorkload Adam { get; } = new("optim-adam", () => new Adam(1e-3),
-        new JsonObject { ["name"] = "Adam", ["lr"] = 1e-3 }, 2, AdamCost(Count));
-
-    public static OptimizerWorkload AdamW { get; } = new("optim-adamw", () => new AdamW(1e-3, weightDecay: 0.01),
-        new JsonObject { ["name"] = "AdamW", ["lr"] = 1e-3, ["weight_decay"] = 0.01 }, 2, AdamCost(Count) with { Operation = "adamw" });
-
-    /// <summary>Reads w, g, m, s and writes w, m, s; two averages (3 and 4 operations), root, correction, ε, quotient, product, difference.</summary>
-    public static Cost AdamCost(double parameters) => new("adam", 13 * parameters, 7 * sizeof(float) * parameters, Traffic.Update);
+    private static OptimizerWorkload Of(string name, Func<Optimizer> make, JsonObject settings, int states, double flops, int readAgain = 0) =>
+        new($"optim-{name}", make, settings, states, new(name, flops * Count, (3 + 2 * states + readAgain) * sizeof(float) * Count, Traffic.Update));
 
     public override void Prepare()
     {

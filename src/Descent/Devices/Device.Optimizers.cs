@@ -9,4 +9,15 @@ public abstract unsafe partial class Device
     internal abstract void Update<TRule, T>(ReadOnlySpan<TRule> rules, ReadOnlySpan<UpdateSlot> slots)
         where TRule : unmanaged, IUpdateRule
         where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>An update that looks at whole parameters: sets each slot's trust ‖w‖/‖r‖, 1 where either is 0, and takes the steps.</summary>
+    /// <param name="rules">The rules; slot s is updated by rules[slots[s].Rule].</param>
+    /// <param name="slots">The parameters.</param>
+    /// <param name="sums">Room for two numbers a chunk: see <see cref="TrustChunks"/>.</param>
+    internal abstract void UpdateByTrust<TRule, T>(ReadOnlySpan<TRule> rules, Span<UpdateSlot> slots, Span<double> sums)
+        where TRule : unmanaged, ITrustRule
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>How many chunks <see cref="UpdateByTrust"/> cuts these parameters into.</summary>
+    internal abstract int TrustChunks(ReadOnlySpan<UpdateSlot> slots);
 }

@@ -9,10 +9,14 @@ namespace Descent.Kernels;
 internal interface IUpdateRule
 {
     /// <summary>How many numbers of state it keeps for a weight, 0 … 3. The rest are neither read nor written.</summary>
-    int States { get; }
+    static abstract int States { get; }
 
     /// <summary>One update.</summary>
-    void Apply<V, T>(ref V weight, V gradient, ref V state0, ref V state1, ref V state2)
+    /// <returns>
+    /// The rate: what a gradient that stays the same is multiplied by, an update, in the long run. A proximal step of a penalty is as long;
+    /// with any other length its fixed point would not be the optimum.
+    /// </returns>
+    V Apply<V, T>(ref V weight, V gradient, ref V state0, ref V state1, ref V state2)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>;
 }
@@ -25,4 +29,7 @@ internal unsafe struct UpdateSlot
 
     /// <summary>Which of the rules applies: groups differ in settings.</summary>
     public int Rule;
+
+    /// <summary>For rules that look at the whole parameter: what its step is multiplied by.</summary>
+    public double Trust;
 }

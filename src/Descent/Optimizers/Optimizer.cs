@@ -11,9 +11,10 @@ public abstract class Optimizer
 
     /// <summary>Checks the settings that every optimizer has.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite, or so is the weight decay.</exception>
-    private protected Optimizer(double learningRate, double weightDecay = 0)
+    private protected Optimizer(double learningRate, double weightDecay = 0, Convention convention = Convention.PyTorch)
     {
-        LearningRate = learningRate;
+        if (!Enum.IsDefined(convention)) throw new ArgumentOutOfRangeException(nameof(convention), $"{GetType().Name}: convention is {convention}; it must be PyTorch, Cs230 or Keras.");
+        (LearningRate, Convention) = (learningRate, convention);
         Check(weightDecay >= 0 && double.IsFinite(weightDecay), nameof(weightDecay), weightDecay, "0 or more");
         WeightDecay = weightDecay;
     }
@@ -28,6 +29,9 @@ public abstract class Optimizer
             field = value;
         }
     }
+
+    /// <summary>Whose form of the optimizer this is.</summary>
+    public Convention Convention { get; }
 
     /// <summary>The pull of weights towards 0; how it enters the update is each optimizer's own.</summary>
     public double WeightDecay { get; }
@@ -125,13 +129,22 @@ public abstract class Optimizer
             slot.Reset();
             if (!state.TryGetValue($"{slot.Name}.step", out var steps)) continue;
             slot.Steps = (long)steps.Item();
-            slot.CreateState(StateNames.Count);
+            CreateState(slot);
             for (var i = 0; i < slot.State!.Length; i++) slot.State[i].CopyFrom(state[$"{slot.Name}.{StateNames[i]}"]);
         }
     }
 
     /// <summary>The attached parameters with their groups and state.</summary>
     internal IReadOnlyList<Slot> Parameters { get; private set; } = [];
+
+    /// <summary>Whether weight decay is apart from the gradient: w ← (1 − α·weightDecay)·w.</summary>
+    internal virtual bool DecaysApart => Convention == Convention.Keras;
+
+    /// <summary>What a state starts from.</summary>
+    private protected virtual double InitialState => 0;
+
+    /// <summary>Makes a parameter's state, as before its first update.</summary>
+    internal void CreateState(Slot slot) => slot.CreateState(StateNames.Count, InitialState);
 
     /// <summary>The optimizer's rule, ready to run over its parameters.</summary>
     private protected abstract FusedUpdate Fuse();
@@ -140,6 +153,20 @@ public abstract class Optimizer
     private protected void Check(bool holds, string setting, double value, string rule)
     {
         if (!holds) throw new ArgumentOutOfRangeException(setting, $"{GetType().Name}: {setting} is {value}; it must be {rule}.");
+    }
+
+    /// <summary>A share that is kept from update to update.</summary>
+    private protected double CheckShare(double value, string setting)
+    {
+        Check(value is >= 0 and < 1, setting, value, "at least 0 and below 1");
+        return value;
+    }
+
+    /// <summary>A number that keeps a quotient finite.</summary>
+    private protected double CheckEpsilon(double value)
+    {
+        Check(value > 0 && double.IsFinite(value), "epsilon", value, "above 0");
+        return value;
     }
 
     /// <summary>One parameter with what the optimizer keeps for it.</summary>
@@ -151,15 +178,18 @@ public abstract class Optimizer
 
         public ParameterGroup? Group { get; } = group;
 
+        /// <summary>What pulls it towards 0 besides the weight decay.</summary>
+        public WeightPenalty Penalty { get; set; }
+
         /// <summary>Updates so far; bias corrections count them for each parameter, as PyTorch does.</summary>
         public long Steps { get; set; }
 
         /// <summary>Null before the first update.</summary>
         public Tensor[]? State { get; private set; }
 
-        /// <summary>Makes the state, all zeros.</summary>
-        public void CreateState(int count) =>
-            State ??= [.. Enumerable.Range(0, count).Select(_ => Tensor.Zeros(Parameter.Shape, Parameter.Type))];
+        /// <summary>Makes the state, if there is none.</summary>
+        public void CreateState(int count, double initial) =>
+            State ??= [.. Enumerable.Range(0, count).Select(_ => Tensor.Full(Parameter.Shape, initial, Parameter.Type))];
 
         /// <summary>As before the first update.</summary>
         public void Reset() => (Steps, State) = (0, null);

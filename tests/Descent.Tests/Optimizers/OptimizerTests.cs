@@ -52,6 +52,18 @@ public class OptimizerTests
         Says("Adam: beta1 is 1; it must be at least 0 and below 1.", () => new Adam(beta1: 1));
         Says("Adam: beta2 is -0.5; it must be at least 0 and below 1.", () => new Adam(beta2: -0.5));
         Says("AdamW: epsilon is 0; it must be above 0.", () => new AdamW(epsilon: 0));
+        Says("RMSprop: rho is 1; it must be at least 0 and below 1.", () => new RMSprop(rho: 1));
+        Says("RMSprop: momentum is 1; it must be at least 0 and below 1.", () => new RMSprop(momentum: 1));
+        Says("RMSprop: epsilon is 0; it must be above 0.", () => new RMSprop(epsilon: 0));
+        Says("AMSGrad: beta1 is 1; it must be at least 0 and below 1.", () => new AMSGrad(beta1: 1));
+        Says("NAdam: momentumDecay is -1; it must be 0 or more.", () => new NAdam(momentumDecay: -1));
+        Says("Adamax: beta2 is 1; it must be at least 0 and below 1.", () => new Adamax(beta2: 1));
+        Says("Adagrad: initial is -1; it must be 0 or more.", () => new Adagrad(initial: -1));
+        Says("Adagrad: epsilon is 0; it must be above 0.", () => new Adagrad(epsilon: 0));
+        Says("Adadelta: rho is 1.5; it must be at least 0 and below 1.", () => new Adadelta(rho: 1.5));
+        Says("Lion: beta2 is 1; it must be at least 0 and below 1.", () => new Lion(beta2: 1));
+        Says("LAMB: epsilon is NaN; it must be above 0.", () => new LAMB(epsilon: double.NaN));
+        Says("SGD: convention is 7; it must be PyTorch, Cs230 or Keras.", () => new SGD(convention: (Convention)7));
 
         static void Says(string text, Func<Optimizer> make) =>
             Assert.StartsWith(text, Assert.Throws<ArgumentOutOfRangeException>(() => { make(); }).Message, StringComparison.Ordinal);

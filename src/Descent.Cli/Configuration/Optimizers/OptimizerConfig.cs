@@ -3,17 +3,20 @@ namespace Descent.Cli;
 /// <summary>An optimizer with its settings.</summary>
 internal sealed record OptimizerConfig(string Name, double LearningRate, Func<Optimizer> Build)
 {
-    /// <summary>An entry of the table: reads the options, of which learning_rate and weight_decay are common to all.</summary>
+    private static readonly (string Name, Convention Value)[] s_conventions = [("pytorch", Convention.PyTorch), ("cs230", Convention.Cs230), ("keras", Convention.Keras)];
+
+    /// <summary>An entry of the table: reads the options, of which convention, learning_rate and weight_decay are common to all.</summary>
     /// <param name="name">The optimizer's name.</param>
-    /// <param name="learningRate">The default learning rate.</param>
-    /// <param name="weightDecay">The default weight decay.</param>
-    /// <param name="read">Reads the options of its own and says how to build it.</param>
-    public static Entry<OptimizerConfig> Entry(string name, double learningRate, double weightDecay, Func<Section, Func<double, double, Optimizer>> read) =>
+    /// <param name="defaults">The optimizer with a convention's defaults: they are the library's.</param>
+    /// <param name="read">Reads the options of its own and says how to build it from a learning rate and a weight decay.</param>
+    public static Entry<OptimizerConfig> Entry<T>(string name, Func<Convention, T> defaults, Func<Section, T, Func<double, double, Optimizer>> read)
+        where T : Optimizer =>
         new(name, value => value.Map(s =>
         {
-            var rate = s.Number("learning_rate", learningRate, Bounds.Positive);
-            var decay = s.Number("weight_decay", weightDecay, Bounds.NotNegative);
-            var build = read(s);
+            var usual = defaults(s.Word("convention", s_conventions));
+            var rate = s.Number("learning_rate", usual.LearningRate, Bounds.Positive);
+            var decay = s.Number("weight_decay", usual.WeightDecay, Bounds.NotNegative);
+            var build = read(s, usual);
             return new OptimizerConfig(name, rate, () => build(rate, decay));
-        }), Example: $"learning_rate: {Value.Text(learningRate)}");
+        }), Example: $"learning_rate: {Value.Text(defaults(Convention.PyTorch).LearningRate)}");
 }

@@ -4,5 +4,9 @@ namespace Descent.Cli;
 internal static class Optimizers
 {
     public static IReadOnlyList<Entry<OptimizerConfig>> Table { get; } =
-        [AdamEntry.Adam, AdamEntry.AdamW, MomentumEntry.Momentum, MomentumEntry.Nesterov, SgdEntry.Sgd];
+    [
+        AdamEntries.Adam, AdamEntries.AdamW, MomentumEntries.Sgd, MomentumEntries.Momentum, MomentumEntries.Nesterov,
+        AdaptiveEntries.RMSprop, AdaptiveEntries.Adagrad, AdaptiveEntries.Adadelta,
+        AdamEntries.AMSGrad, AdamEntries.NAdam, AdamEntries.Adamax, AdamEntries.Lion, AdamEntries.LAMB,
+    ];
 }

@@ -19,6 +19,55 @@ internal sealed unsafe partial class CpuDevice
         }
     }
 
+    internal override int TrustChunks(ReadOnlySpan<UpdateSlot> slots)
+    {
+        var chunks = 0;
+        foreach (ref readonly var slot in slots) chunks += Chunks(slot.Count);
+        return chunks;
+    }
+
+    internal override void UpdateByTrust<TRule, T>(ReadOnlySpan<TRule> rules, Span<UpdateSlot> slots, Span<double> sums)
+    {
+        // Chunks end where parameters do, so that each adds to one parameter's norms.
+        fixed (UpdateSlot* first = slots)
+        fixed (TRule* rule = rules)
+        fixed (double* sum = sums)
+        {
+            var chunks = TrustChunks(slots);
+            var job = new TrustJob<TRule, T> { Slots = first, Rules = rule, Sums = sum };
+            WorkerTeam.Run(ref job, chunks);
+            for (int s = 0, chunk = 0; s < slots.Length; s++)
+            {
+                double weights = 0, directions = 0;
+                for (var last = chunk + Chunks(first[s].Count); chunk < last; chunk++) (weights, directions) = (weights + sum[2 * chunk], directions + sum[2 * chunk + 1]);
+                first[s].Trust = weights > 0 && directions > 0 ? Math.Sqrt(weights) / Math.Sqrt(directions) : 1;
+            }
+
+            job.IsSecond = true;
+            WorkerTeam.Run(ref job, chunks);
+        }
+    }
+
+    private struct TrustJob<TRule, T> : IJob
+        where TRule : unmanaged, ITrustRule
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public UpdateSlot* Slots;
+        public TRule* Rules;
+        public double* Sums;
+        public bool IsSecond;
+
+        public readonly void Run(int index)
+        {
+            var slot = Slots;
+            var chunk = index;
+            for (; chunk >= Chunks(slot->Count); slot++) chunk -= Chunks(slot->Count);
+            int start = chunk * Chunk, end = Math.Min(slot->Count, start + Chunk);
+            if (IsSecond) ApplyTrustUpdate.Step<TRule, T>(Rules[slot->Rule], *slot, start, end);
+            else ApplyTrustUpdate.Advance<TRule, T>(Rules[slot->Rule], *slot, start, end, out Sums[2 * index], out Sums[2 * index + 1]);
+        }
+    }
+
     private struct UpdateJob<TRule, T> : IJob
         where TRule : unmanaged, IUpdateRule
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -86,7 +86,7 @@ public static class BatchNormOp
                 }
             }
 
-            x.Device.BatchNorm(Arguments<T>(y));
+            x.Device.ChannelNorm(Arguments<T>(y));
         }
 
         // dz = dy·f′     dr = dz     db = Σ dz     dw = Σ dz·x̂
@@ -99,10 +99,10 @@ public static class BatchNormOp
             if (Wants(b)) args.DBias = GradientFor<T>(b!, out args.AddBias);
             if (Wants(x)) args.Dx = GradientFor<T>(x, out args.AddX);
             if (Wants(r)) args.DResidual = GradientFor<T>(r!, out args.AddResidual);
-            x.Device.BatchNormGradient(args);
+            x.Device.ChannelNormGradient(args);
         }
 
-        private BatchNormArgs<T> Arguments<T>(Tensor y)
+        private ChannelNormArgs<T> Arguments<T>(Tensor y)
             where T : unmanaged => new()
             {
                 X = x.Data<T>(),
@@ -112,11 +112,13 @@ public static class BatchNormOp
                 Bias = b is null ? null : b.Data<T>(),
                 Mean = Statistics.Data<double>(),
                 Variance = Statistics.Data<double>() + Channels,
+                Samples = 1,
                 Rows = Rows,
                 Channels = Channels,
+                Groups = Channels,
                 Epsilon = epsilon,
                 Activation = f,
-                OfBatch = OfBatch,
+                OfInput = OfBatch,
             };
 
         private void Fits(Tensor? operand, string what) => ShapeException.Require(operand is null || operand.Shape == [Channels],

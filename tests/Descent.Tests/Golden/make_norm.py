@@ -28,4 +28,25 @@ for name, f in ACTIVATIONS.items():
     case(f"FrozenBatchNorm, {name}", lambda x, w, b: f(frozen(x, w, b)), x, w, b)
     case(f"FrozenBatchNorm, residual, {name}", lambda x, w, b, r: f(frozen(x, w, b) + r), x, w, b, r)
 
+
+def group_norm(x, groups, w=None, b=None):
+    return F.group_norm(x.movedim(-1, 1), groups, w, b, eps=EPSILON).movedim(1, -1)
+
+
+def rms_norm(x, w=1.0):
+    return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + EPSILON) * w  # PyTorch 1.13 has none
+
+
+x, w, b = rand(2, 3, 2, 8), rand(8), rand(8)
+case("GroupNorm", lambda x, w, b: group_norm(x, 4, w, b), x, w, b)
+case("GroupNorm, Tanh", lambda x, w, b: group_norm(x, 4, w, b).tanh(), x, w, b)
+case("GroupNorm, one group", lambda x, w, b: group_norm(x, 1, w, b), x, w, b)
+case("GroupNorm, not affine", lambda x: group_norm(x, 8), x)
+case("LayerNorm", lambda x, w, b: F.layer_norm(x, (8,), w, b, EPSILON), x, w, b)
+case("LayerNorm, two axes", lambda x, w, b: F.layer_norm(x, (2, 8), w, b, EPSILON), x, rand(2, 8), rand(2, 8))
+case("LayerNorm, no bias", lambda x, w: F.layer_norm(x, (8,), w, None, EPSILON), x, w)
+case("LayerNorm, not affine", lambda x: F.layer_norm(x, (37,), None, None, EPSILON), rand(3, 37))
+case("RmsNorm", rms_norm, x, w)
+case("RmsNorm, not affine", rms_norm, rand(3, 37))
+
 save(__file__)

@@ -105,7 +105,7 @@ public unsafe class ChannelKernelTests
                     using Guarded<T> x = new(_x, guard), r = new(_r, guard), dy = new(_dy, guard), w = new(_w, guard), b = new(_b, guard);
                     using Guarded<T> y = new(_x.Length, guard), dx = new(_x.Length, guard), dr = new(_x.Length, guard), dw = new(channels, guard), db = new(channels, guard);
                     using Guarded<double> mean = new(channels, 42), variance = new(channels, 42);
-                    var args = new BatchNormArgs<T>
+                    var args = new ChannelNormArgs<T>
                     {
                         X = x.Pointer,
                         Y = y.Pointer,
@@ -114,19 +114,21 @@ public unsafe class ChannelKernelTests
                         Bias = b.Pointer,
                         Mean = mean.Pointer,
                         Variance = variance.Pointer,
+                        Samples = 1,
                         Rows = rows,
                         Channels = channels,
+                        Groups = channels,
                         Epsilon = 1e-5,
                         Activation = activation,
-                        OfBatch = ofBatch,
+                        OfInput = ofBatch,
                         Dy = dy.Pointer,
                         Dx = dx.Pointer,
                         DResidual = residual ? dr.Pointer : null,
                         DWeight = dw.Pointer,
                         DBias = db.Pointer,
                     };
-                    Device.Cpu.BatchNorm(args);
-                    Device.Cpu.BatchNormGradient(args);
+                    Device.Cpu.ChannelNorm(args);
+                    Device.Cpu.ChannelNormGradient(args);
                     foreach (var part in (Guarded<T>[])[y, dx, dr, dw, db])
                     {
                         part.AssertIntact($"[{rows}, {channels}]");

@@ -7,7 +7,42 @@ public sealed class NormSamples : IOpSamples
     /// <summary>Far from 0: two values that nearly agree would otherwise be normalized by next to nothing, where no difference quotient is exact.</summary>
     private const double Epsilon = 0.1;
 
-    public IEnumerable<OpSample> Samples => BatchNorms();
+    public IEnumerable<OpSample> Samples => [.. BatchNorms(), .. GroupNorms(), .. RowNorms()];
+
+    private static IEnumerable<OpSample> GroupNorms()
+    {
+        yield return new("GroupNorm", draw => GroupNormInputs(draw), i => i[0].GroupNorm(Groups(i[0]), i[1], i[2], Epsilon));
+        yield return new("GroupNorm, Tanh", draw => GroupNormInputs(draw), i => i[0].GroupNorm(Groups(i[0]), i[1], i[2], Epsilon, Activation.Tanh));
+        yield return new("GroupNorm, one group", draw => GroupNormInputs(draw), i => i[0].GroupNorm(1, i[1], i[2], Epsilon));
+        yield return new("GroupNorm, not affine", draw => [GroupNormInputs(draw)[0]], i => i[0].GroupNorm(Math.Max(i[0].Shape[^1], 1), epsilon: Epsilon));
+    }
+
+    private static IEnumerable<OpSample> RowNorms()
+    {
+        yield return new("LayerNorm", draw => RowNormInputs(draw, 1), i => i[0].LayerNorm([i[0].Shape[^1]], i[1], i[2], Epsilon));
+        yield return new("LayerNorm, two axes", draw => RowNormInputs(draw, 2), i => i[0].LayerNorm(i[1].Shape, i[1], i[2], Epsilon));
+        yield return new("LayerNorm, no bias", draw => RowNormInputs(draw, 1)[..2], i => i[0].LayerNorm([i[0].Shape[^1]], i[1], epsilon: Epsilon));
+        yield return new("LayerNorm, not affine", draw => RowNormInputs(draw, 1)[..1], i => i[0].LayerNorm([i[0].Shape[^1]], epsilon: Epsilon));
+        yield return new("RmsNorm", draw => RowNormInputs(draw, 1)[..2], i => i[0].RmsNorm(i[1], Epsilon));
+        yield return new("RmsNorm, not affine", draw => RowNormInputs(draw, 1)[..1], i => i[0].RmsNorm(epsilon: Epsilon));
+    }
+
+    private static Tensor[] GroupNormInputs(OperandDraw draw)
+    {
+        var shape = draw.Shape(2, 4);
+        if (draw.Int(0, 1) == 1) shape = shape.With(-1, shape[^1] * (shape[^1] < 20 ? 2 : 1));
+        return [draw.Uniform(shape), draw.Uniform([shape[^1]]), draw.Uniform([shape[^1]])];
+    }
+
+    /// <summary>The most groups below six that divide the channels.</summary>
+    private static int Groups(Tensor x) => Enumerable.Range(1, 5).Last(g => x.Shape[^1] % g == 0);
+
+    private static Tensor[] RowNormInputs(OperandDraw draw, int axes)
+    {
+        var shape = draw.Shape(axes, 4);
+        Shape last = [.. shape.ToArray()[^axes..]];
+        return [draw.Uniform(shape), draw.Uniform(last), draw.Uniform(last)];
+    }
 
     private static IEnumerable<OpSample> BatchNorms()
     {

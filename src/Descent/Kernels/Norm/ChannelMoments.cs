@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Descent.Kernels;
 
-/// <summary>What one chunk of rows contributes to the sums of batch normalization, in double.</summary>
+/// <summary>What each chunk of rows contributes to the sums of a normalization by channels, in double, and what comes of all chunks.</summary>
 internal static unsafe class ChannelMoments
 {
     /// <summary>
@@ -64,6 +64,52 @@ internal static unsafe class ChannelMoments
                 parts[tile + c] = Fold(sum, c, columns, side);
                 parts[channels + tile + c] = Fold(products, c, columns, side);
             }
+        }
+    }
+
+    /// <summary>
+    /// Mean and biased variance of each group of neighbouring channels from those of the chunks, through their means (Chan, Golub and LeVeque, 1983). All is
+    /// counted from the first chunk's first channel: a constant group has exactly its constant as mean and 0 as variance.
+    /// </summary>
+    public static void Combine(double* parts, in ChannelPattern pattern, int groups, double* mean, double* variance)
+    {
+        int channels = pattern.Channels, each = channels / groups;
+        for (var g = 0; g < groups; g++) mean[g] = variance[g] = 0;
+        for (var k = 0; k < pattern.Chunks; k++)
+        {
+            var part = parts + (nint)k * 2 * channels;
+            var share = pattern.RowsOf(k) / ((double)pattern.Rows * each);
+            for (int g = 0, c = 0; g < groups; g++)
+                for (var end = c + each; c < end; c++) mean[g] += share * (part[c] - parts[g * each]);
+        }
+
+        for (var g = 0; g < groups; g++) mean[g] += parts[g * each];
+        for (var k = 0; k < pattern.Chunks; k++)
+        {
+            var part = parts + (nint)k * 2 * channels;
+            double rows = pattern.RowsOf(k);
+            for (int g = 0, c = 0; g < groups; g++)
+            {
+                for (var end = c + each; c < end; c++)
+                {
+                    var d = part[c] - mean[g];
+                    variance[g] += part[channels + c] + rows * d * d;
+                }
+            }
+        }
+
+        for (var g = 0; g < groups; g++) variance[g] /= (double)pattern.Rows * each;
+    }
+
+    /// <summary>sums[c] = Σ parts[k, c] over the chunks, for both sums of all channels.</summary>
+    public static void Add(double* parts, in ChannelPattern pattern, double* sums)
+    {
+        var count = 2 * pattern.Channels;
+        for (var i = 0; i < count; i++) sums[i] = 0;
+        for (var k = 0; k < pattern.Chunks; k++)
+        {
+            var part = parts + (nint)k * count;
+            for (var i = 0; i < count; i++) sums[i] += part[i];
         }
     }
 

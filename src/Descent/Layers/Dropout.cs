@@ -14,18 +14,7 @@ public sealed class Dropout : Module
     /// <param name="keep">The probability of keeping an element, over 0 and at most 1.</param>
     /// <param name="drop">The probability of dropping an element, from 0 to under 1.</param>
     /// <exception cref="ArgumentException">Both or neither are given, or the number is out of range.</exception>
-    public Dropout(double? keep = null, double? drop = null)
-    {
-        if (keep is { } k && drop is { } d)
-            throw new ArgumentException($"Dropout: both keep ({k}) and drop ({d}) are given; give one, the other is what is left to 1.");
-        if (keep is null && drop is null)
-            throw new ArgumentException("Dropout: neither keep nor drop is given; write new Dropout(keep: 0.8) or new Dropout(drop: 0.2).");
-        if (keep is { } kept && !(kept > 0 && kept <= 1))
-            throw new ArgumentException($"Dropout: keep is {kept}; give the share of elements to keep, over 0 and at most 1.");
-        if (drop is { } dropped && !(dropped >= 0 && dropped < 1))
-            throw new ArgumentException($"Dropout: drop is {dropped}; give the share of elements to drop, from 0 to under 1.");
-        Keep = keep ?? 1 - drop!.Value;
-    }
+    public Dropout(double? keep = null, double? drop = null) => Keep = DropoutShare.Keep("Dropout", "elements", keep, drop);
 
     /// <summary>Never usable: says at compile time that the share must be named.</summary>
     /// <param name="share">A number that could mean either.</param>

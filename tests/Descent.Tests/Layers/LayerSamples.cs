@@ -40,6 +40,8 @@ public sealed record LayerSample(string Name, Func<Module> Make, Shape Input, Sh
         new("Softmax", () => new Softmax(), [2, 5], [2, 5]),
         new("LogSoftmax", () => new LogSoftmax(axis: 1), [2, 5, 3], [2, 5, 3]),
         new("Dropout", () => new Dropout(keep: 0.5), [2, 50], [2, 50]) { ModesDiffer = true },
+        new("Dropout2d", () => new Dropout2d(keep: 0.5), [2, 3, 4, 15], [2, 3, 4, 15]) { ModesDiffer = true },
+        new("DropPath", () => new DropPath(drop: 0.5), [40, 3], [40, 3]) { ModesDiffer = true },
         new("Flatten", () => new Flatten(), [2, 3, 4, 5], [2, 60]),
         new("Conv1d", () => new Conv1d(4, 6, 3, stride: 2, padding: 1, groups: 2), [2, 7, 4], [2, 4, 6], ("weight", [6, 2, 3]), ("bias", [6])) { MultiplyAdds = 4 * 6 * 6 },
         new("Conv1d, same", () => new Conv1d(4, 6, 4, padding: Padding.Same, dilation: 2, bias: false), [2, 7, 4], [2, 7, 6], ("weight", [6, 4, 4])) { MultiplyAdds = 7 * 6 * 16 },

@@ -1,3 +1,4 @@
+using Descent.Ops;
 using Descent.Tests.Support;
 
 namespace Descent.Tests.Ops;
@@ -33,6 +34,14 @@ public sealed class MovementSamples : IOpSamples
         new("Dropout", draw => [draw.Uniform(draw.Shape())], inputs => new DropoutOp.Node(inputs[0], 0.6, new RandomPosition(1, 2, 3), 4).Call())
         {
             NoGolden = "PyTorch draws other masks; DropoutTests compares with the definition",
+        },
+        new("SpatialDropout", draw => [draw.Uniform(draw.Shape(2))], inputs => new GroupDropoutOp("SpatialDropout", inputs[0], true, 0.6, new RandomPosition(1, 2, 3), 4).Call())
+        {
+            NoGolden = "PyTorch draws other masks; GroupDropoutTests compares with the definition",
+        },
+        new("DropPath", draw => [draw.Uniform(draw.Shape(1))], inputs => new GroupDropoutOp("DropPath", inputs[0], false, 0.6, new RandomPosition(1, 2, 3), 4).Call())
+        {
+            NoGolden = "PyTorch draws other masks; GroupDropoutTests compares with the definition",
         },
         One("Softmax", 1, x => x.Softmax()),
         One("SoftmaxFirst", 2, x => x.Softmax(axis: 0)),

@@ -9,6 +9,24 @@ internal static class DropoutEntry
         return new LayerConfig("dropout", b => b.Add(new Dropout(drop: drop)));
     }, Example: "keep: 0.8");
 
+    /// <summary><c>spatial_dropout: {keep: 0.9}</c>: whole channels at once.</summary>
+    public static Entry<LayerConfig> SpatialDropout { get; } = new("spatial_dropout", value =>
+    {
+        var drop = ReadDrop(value);
+        return new LayerConfig("spatial_dropout", b =>
+        {
+            if (b.Shape.Rank < 2) NetworkBuilder.Fail($"{value.Path}: spatial_dropout drops whole channels of an image or a sequence, but a sample arrives as {b.Shape}; use dropout.");
+            b.Add(new Dropout2d(drop: drop));
+        });
+    }, Example: "keep: 0.9");
+
+    /// <summary><c>drop_path: {keep: 0.9}</c>: whole samples, at the end of a residual branch.</summary>
+    public static Entry<LayerConfig> DropPath { get; } = new("drop_path", value =>
+    {
+        var drop = ReadDrop(value);
+        return new LayerConfig("drop_path", b => b.Add(new DropPath(drop: drop)));
+    }, Example: "keep: 0.9");
+
     /// <summary>The share of values set to zero in training.</summary>
     public static double ReadDrop(Value value)
     {

@@ -4,5 +4,5 @@ namespace Descent.Cli;
 internal static class Layers
 {
     public static IReadOnlyList<Entry<LayerConfig>> Table { get; } =
-        [LinearEntry.Linear, ConvEntry.Conv, .. Activations.Table, DropoutEntry.Dropout, FlattenEntry.Flatten, ResidualEntry.Residual];
+        [LinearEntry.Linear, ConvEntry.Conv, .. Activations.Table, .. NormEntries.Table, DropoutEntry.Dropout, DropoutEntry.SpatialDropout, DropoutEntry.DropPath, FlattenEntry.Flatten, ResidualEntry.Residual];
 }

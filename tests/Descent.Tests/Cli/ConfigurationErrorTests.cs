@@ -65,7 +65,7 @@ public sealed class ConfigurationErrorTests : IDisposable
     [InlineData("model: {dropout: {}}", "1:18: model.dropout: given an empty mapping; expected {keep: 0.8}, the share of values that stay, or {drop: 0.2}, the share set to zero.")]
     [InlineData("model: {dropout: {kep: 0.8}}", "1:19: model.dropout.kep: unknown key; did you mean keep? Keys here: keep, drop.")]
     [InlineData("model: {layers: [linear: 10], network: mlp}", "1:40: model.network: network and layers are given together; keep one: a network by name, or its layers one by one.")]
-    [InlineData("model: {layers: [liner: 10]}", "1:18: model.layers.0: unknown layer liner; did you mean linear? There are linear, conv, relu, leaky_relu, elu, selu, gelu, silu, sigmoid, tanh, softplus, hard_swish, softmax, log_softmax, dropout, flatten, residual.")]
+    [InlineData("model: {layers: [liner: 10]}", "1:18: model.layers.0: unknown layer liner; did you mean linear? There are linear, conv, relu, leaky_relu, elu, selu, gelu, silu, sigmoid, tanh, softplus, hard_swish, softmax, log_softmax, batch_norm, layer_norm, group_norm, rms_norm, dropout, spatial_dropout, drop_path, flatten, residual.")]
     [InlineData("model: {layers: [linear: {bias: false}]}", "1:26: model.layers.0.linear: the key outputs is missing; expected the number of outputs, such as linear: 128.")]
     [InlineData("model: {layers: [dropout: 0.2]}", "1:27: model.layers.0.dropout: given 0.2; expected {keep: 0.8}, the share of values that stay, or {drop: 0.2}, the share set to zero.")]
     [InlineData("model: {activation: rleu}", "1:21: model.activation: unknown activation rleu; did you mean relu? There are relu, leaky_relu, elu, selu, gelu, silu, sigmoid, tanh, softplus, hard_swish, softmax, log_softmax.")]

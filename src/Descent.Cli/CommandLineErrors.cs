@@ -11,8 +11,8 @@ internal static class CommandLineErrors
     {
         var root = parsed.RootCommandResult.Command;
         var command = parsed.CommandResult.Command;
-        var isRoot = command == root;
-        var verbs = root.Subcommands.Select(c => c.Name).ToList();
+        var isGroup = command.Subcommands.Count > 0; // the root, or a verb with verbs of its own: data get
+        var verbs = command.Subcommands.Select(c => c.Name).ToList();
         var problems = new List<string>();
 
         // A mistyped option is first taken for the argument, and only what follows it is left over.
@@ -20,16 +20,21 @@ internal static class CommandLineErrors
         foreach (var token in arguments.Where(t => t.StartsWith('-')).Concat(parsed.UnmatchedTokens).Distinct())
         {
             if (token.StartsWith('-')) problems.Add(UnknownOption(token, command, root));
-            else if (isRoot && problems.Count == 0) problems.Add($"unknown verb {token}; {Nearest.Advice(token, verbs)}");
-            else if (!isRoot && problems.Count == 0) problems.Add($"{command.Name}: \"{token}\" is one argument too many. A value with spaces needs quotes: --set 'model.hidden=[64, 64]'.");
+            else if (isGroup && problems.Count == 0) problems.Add($"unknown verb {token}; {Nearest.Advice(token, verbs)}");
+            else if (!isGroup && problems.Count == 0) problems.Add($"{command.Name}: \"{token}\" is one argument too many. A value with spaces needs quotes: --set 'model.hidden=[64, 64]'.");
         }
 
-        if (problems.Count == 0 && isRoot) problems.Add($"no verb is given; there are {string.Join(", ", verbs)}.");
+        if (problems.Count == 0 && isGroup) problems.Add($"no verb is given; there {(verbs.Count == 1 ? "is" : "are")} {string.Join(", ", verbs)}.");
         if (problems.Count == 0) problems.AddRange(parsed.Errors.Select(Explain));
         if (problems.Count == 0) return;
-        var help = isRoot ? "descent --help" : $"descent {command.Name} --help";
+        var help = string.Join(' ', ["descent", .. PathOf(command, root), "--help"]);
         throw new ConfigurationException($"{string.Join("\n  ", problems)}\nSee {help}.", problems);
     }
+
+    /// <summary>The verbs that lead to a command.</summary>
+    private static IEnumerable<string> PathOf(Command command, Command root) => command == root
+        ? []
+        : PathOf(command.Parents.OfType<Command>().First(), root).Append(command.Name);
 
     private static string Explain(ParseError error) => error.SymbolResult switch
     {

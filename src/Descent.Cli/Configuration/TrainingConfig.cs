@@ -6,6 +6,8 @@ internal sealed class TrainingConfig
     /// <summary>What the library's worker team takes.</summary>
     private const int MaxThreads = 256;
 
+    private static readonly IReadOnlyList<(string, bool)> s_weights = [("best", false), ("last", true)];
+
     public TrainingConfig(Section s, DataConfig data)
     {
         Epochs = s.Int("epochs", 60, Bounds.AtLeast(1));
@@ -20,6 +22,9 @@ internal sealed class TrainingConfig
         Optimizer = s.OneOf("optimizer", "optimizer", Optimizers.Table, "adam");
         Schedule = s.OneOf("schedule", "schedule", Schedules.Table, "constant");
         EarlyStopping = ReadEarlyStopping(s, data.Split.HasValidation);
+        KeepsLast = s.Word("weights", s_weights);
+        if (KeepsLast && EarlyStopping is { RestoreBest: true })
+            s.Add("weights", "the last weights are asked for, but early stopping puts the best ones back; set early_stopping.restore_best: false, early_stopping: null, or weights: best.");
     }
 
     public int Epochs { get; }
@@ -39,6 +44,9 @@ internal sealed class TrainingConfig
 
     /// <summary>Null if it is switched off.</summary>
     public EarlyStoppingConfig? EarlyStopping { get; }
+
+    /// <summary>Whether the network is judged and kept with its last weights, not with those of its best epoch.</summary>
+    public bool KeepsLast { get; }
 
     private static EarlyStoppingConfig? ReadEarlyStopping(Section s, bool hasValidation)
     {

@@ -32,7 +32,7 @@ internal static class TrainVerb
 
         var folder = recorder.Folder!;
         folder.WriteHistory(history);
-        best.Restore();
+        if (!config.Training.KeepsLast) best.Restore();
         if (!history.Failed) run.Model.Save(folder.PathOf(RunFolder.BestFile));
         var isInterrupted = interruption.IsRequested && history.StopReason == "interrupted";
         var result = Judge(run, trainer, folder, mayMeasure: !history.Failed && !isInterrupted);
@@ -45,7 +45,7 @@ internal static class TrainVerb
         return ExitCode.Failed;
     }
 
-    /// <summary>Measures the best weights on every part; a run that was cut short reports what its best epoch had measured.</summary>
+    /// <summary>Measures the weights that are kept on every part; a run that was cut short reports what its best epoch had measured.</summary>
     private static RunResult Judge(PreparedRun run, Trainer trainer, RunFolder folder, bool mayMeasure)
     {
         var history = trainer.History;

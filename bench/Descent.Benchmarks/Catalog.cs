@@ -24,10 +24,24 @@ internal static class Catalog
             .. Gemms(),
             .. Ops(),
             .. BatchNorms(),
+            .. MaxPools(),
             .. ConvWorkload.Layers(),
         ],
         _ => [],
     };
+
+    private static IEnumerable<Workload> MaxPools()
+    {
+        // 2×2 windows as in the cnn, out of cache and in the second level, and the 3×3 ones that begin a ResNet-18.
+        foreach (var backward in (bool[])[false, true])
+        {
+            var suffix = backward ? "-gradient" : "";
+            yield return new MaxPoolWorkload($"max-pool-2-32m{suffix}", (128, 32, 64), (2, 2, 0), backward);
+            yield return new MaxPoolWorkload($"max-pool-2-128m{suffix}", (512, 32, 64), (2, 2, 0), backward);
+            yield return new MaxPoolWorkload($"max-pool-2-256k{suffix}", (1, 32, 64), (2, 2, 0), backward);
+            yield return new MaxPoolWorkload($"max-pool-3-16m{suffix}", (16, 64, 64), (3, 2, 1), backward);
+        }
+    }
 
     private static IEnumerable<Workload> Gemms()
     {

@@ -291,6 +291,32 @@ class BatchNorm:
         return result.double().norm().item(), [result]
 
 
+class MaxPool:
+    """Max pooling, forward or backward, in both memory formats, of which the faster counts."""
+
+    def __init__(self, spec, inputs):
+        window = [[spec[key]] * 2 for key in ("kernel", "stride", "padding")]
+        pool = torch.ops.aten.max_pool2d_with_indices
+        x = inputs.take(*spec["shape"]).movedim(-1, 1)
+        y, _ = pool(x, *window)
+        dy = inputs.take(y.shape[0], y.shape[2], y.shape[3], y.shape[1]).movedim(-1, 1) if spec["backward"] else y
+        self.variants = {}
+        for name, layout in (("channels last", torch.channels_last), ("contiguous", torch.contiguous_format)):
+            own = [t.contiguous(memory_format=layout) for t in (x, dy)]
+            self.variants[name] = self.step_with(pool, window, spec["backward"], *own)
+
+    @staticmethod
+    def step_with(pool, window, backward, x, dy):
+        if not backward:
+            return lambda: pool(x, *window)[0]
+        indices = pool(x, *window)[1]
+        return lambda: torch.ops.aten.max_pool2d_with_indices_backward(dy, x, *window, [1, 1], False, indices)
+
+    def check(self, variant):
+        result = self.variants[variant]().movedim(1, -1).contiguous()
+        return result.double().norm().item(), [result]
+
+
 class Conv:
     """One pass of a convolution, in both memory formats, of which the faster counts."""
 
@@ -345,6 +371,7 @@ KINDS = {
     "optimizer": Optimizer,
     "op": Op,
     "batch_norm": BatchNorm,
+    "max_pool": MaxPool,
     "conv": Conv,
 }
 

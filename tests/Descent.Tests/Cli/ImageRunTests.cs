@@ -78,6 +78,13 @@ public sealed class ImageRunTests : IDisposable
     [InlineData("data: {source: {idx: bars}, augment: [{rotate: 3}]}", "1:40: data.augment.0: unknown transform rotate; there are flip, random_crop.")]
     [InlineData("model: {layers: [conv: {channels: 3}]}", "1:24: model.layers.0.conv: the key kernel is missing; expected the size of the filters, such as kernel: 3 or kernel: [3, 5].")]
     [InlineData("model: {layers: [conv: {channels: 3, kernel: [1, 2, 3]}]}", "1:46: model.layers.0.conv.kernel: given 3 numbers; expected one, or two: [height, width].")]
+    [InlineData("model: {layers: [max_pool]}", "1:18: model.layers.0.max_pool: the key kernel is missing; expected the size of the windows, such as kernel: 2 or kernel: [2, 3].")]
+    [InlineData("model: {layers: [max_pool: 0]}", "1:28: model.layers.0.max_pool: 0 is not possible; expected a whole number, at least 1 and at most 65536.")]
+    [InlineData("model: {layers: [avg_pool: {kernel: 2, dilation: 2}]}", "1:40: model.layers.0.avg_pool.dilation: unknown key;")]
+    [InlineData("model: {layers: [upsample: {factor: 2, align_corners: true}]}", "1:55: model.layers.0.upsample.align_corners: has no meaning for the nearest pixel; leave it out, or give mode: bilinear.")]
+    [InlineData("model: {layers: [upsample: {factor: 2, size: 3}]}", "1:28: model.layers.0.upsample: factor and size are given together; keep one.")]
+    [InlineData("model: {layers: [upsample: {mode: bilinear}]}", "1:28: model.layers.0.upsample: the key factor is missing; expected factor: 2, what height and width are multiplied by, or size: [height, width].")]
+    [InlineData("model: {layers: [conv_transpose: {channels: 3, kernel: 3, stride: 2, output_padding: 2}]}", "1:86: model.layers.0.conv_transpose.output_padding: 2 is not possible; expected less than the stride, 2, or the dilation, 1.")]
     public void What_is_wrong_in_a_run_file_is_said(string yaml, string problem)
     {
         var outcome = _folder.Run("train", _folder.Write("run.yaml", yaml));
@@ -91,6 +98,14 @@ public sealed class ImageRunTests : IDisposable
     [InlineData("model: {layers: [conv: {channels: 3, kernel: 3, groups: 2}]}", "model.layers.0.conv: 1 channels arrive and 3 leave, which cannot be split into 2 groups; both must be multiples of it.")]
     [InlineData("model: {layers: [conv: {channels: 1000000, kernel: 65536}]}", "model.layers.0.conv: a convolution of 4294967296 inputs and 1000000 outputs has weights of ")]
     [InlineData("model: {layers: [conv: {channels: 3, kernel: 3}]}", "model.layers: a sample leaves the last layer as [10, 10, 3], but the data needs [4] (one a class: 0, 1, 2, 3); end the list with linear: 4.")]
+    [InlineData("model: {layers: [max_pool: 13]}", "model.layers.0.max_pool: MaxPool2d: a window reaches over 13 of the height, but input [1, 12, 12, 1] has 12; give a smaller window or more padding.")]
+    [InlineData("model: {layers: [flatten, avg_pool: 2]}", "model.layers.1.avg_pool: avg_pool takes images [height, width, channels], but a sample arrives as [144];")]
+    [InlineData("model: {layers: [flatten, global_avg_pool]}", "model.layers.1.global_avg_pool: GlobalAvgPool: input [1, 144] has 2 axes; it takes images [N, H, W, C] or lines [N, L, C]: channels are last.")]
+    [InlineData("model: {layers: [upsample: {size: [65536, 65536]}]}", "model.layers.0.upsample: a sample would leave it as 4.295e+9 numbers, from [12, 12, 1]; a layer gives at most 268,435,456 a sample. Choose smaller sizes.")]
+    [InlineData("model: {layers: [upsample: 0.01]}", "model.layers.0.upsample: Upsample: axis 1 of input [1, 12, 12, 1] times 0.01 gives 0 pixels; choose a factor that leaves at least one.")]
+    [InlineData("model: {layers: [conv1d: {channels: 3, kernel: 3}]}", "model.layers.0.conv1d: conv1d takes lines [length, channels], but a sample arrives as [12, 12, 1]; over images, use conv.")]
+    [InlineData("model: {layers: [conv_transpose: {channels: 1048576, kernel: 2, stride: 65536}]}", "model.layers.0.conv_transpose: a sample would leave it as ")]
+    [InlineData("model: {layers: [conv_transpose: {channels: 3, kernel: 2, padding: 20}]}", "model.layers.0.conv_transpose: ConvTranspose2d: the padding 20 cuts off all that input [1, 12, 12, 1] with the kernel 2 gives.")]
     public void Layers_that_do_not_fit_an_image_are_said(string model, string problem)
     {
         ImageFixtures.WriteIdxFolder(_folder.Out("bars"), train: 20, test: 8, side: 12, classes: 4);
@@ -119,6 +134,35 @@ public sealed class ImageRunTests : IDisposable
         Assert.True(result.GetProperty("test").GetProperty("accuracy").GetDouble() > 0.95, result.ToString());
         Assert.Equal(6 * 15 + 6 + 6 * 8 * 9 + 8 * 36 * 4 + 4, result.GetProperty("parameters").GetInt64());
         Assert.Equal(Hash(result), Hash(Train(_folder.Out("one/run.yaml"), "two")));
+    }
+
+    [Fact]
+    public void Pooling_enlarging_and_transposed_convolutions_have_their_shapes_inferred_and_learn()
+    {
+        ImageFixtures.WriteIdxFolder(_folder.Out("bars"), train: 200, test: 40, side: 12, classes: 4);
+        var file = _folder.Write("run.yaml", """
+            data: {source: {idx: bars}, split: {validation: 0}}
+            model:
+              layers:
+                - upsample: {factor: 1.5, mode: bilinear}
+                - conv: {channels: 6, kernel: 3, padding: same}
+                - relu
+                - max_pool: {kernel: 3, stride: 2, padding: 1}
+                - conv_transpose: {channels: 4, kernel: 3, stride: 2, padding: 1, output_padding: [1, 0]}
+                - relu
+                - avg_pool: [2, 3]
+                - max_pool: {kernel: 2, ceil: true}
+                - adaptive_avg_pool: {size: [4, 3]}
+                - residual: [conv: {channels: 4, kernel: 1}, relu, upsample: {size: [4, 3]}]
+                - flatten
+                - linear: 4
+            training: {epochs: 12, batch_size: 20}
+            """);
+        var result = Train(file, "one");
+        Assert.True(result.GetProperty("test").GetProperty("accuracy").GetDouble() > 0.9, result.ToString());
+        Assert.Equal(6 * 9 + 6 + 6 * 4 * 9 + 4 + 4 * 4 + 4 + 4 * 12 * 4 + 4, result.GetProperty("parameters").GetInt64());
+        Assert.Equal(Hash(result), Hash(Train(_folder.Out("one/run.yaml"), "two", "--set", "training.threads=7")));
+        Assert.Equal(0, _folder.Run("summary", _folder.Write("global.yaml", "data: {source: {idx: bars}}\nmodel: {layers: [conv: {channels: 4, kernel: 3}, global_avg_pool]}")).Code);
     }
 
     [Theory]

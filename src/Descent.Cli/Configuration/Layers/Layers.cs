@@ -4,5 +4,9 @@ namespace Descent.Cli;
 internal static class Layers
 {
     public static IReadOnlyList<Entry<LayerConfig>> Table { get; } =
-        [LinearEntry.Linear, ConvEntry.Conv, .. Activations.Table, .. NormEntries.Table, DropoutEntry.Dropout, DropoutEntry.SpatialDropout, DropoutEntry.DropPath, FlattenEntry.Flatten, ResidualEntry.Residual];
+    [
+        LinearEntry.Linear, ConvEntry.Conv, Conv1dEntry.Conv1d, ConvTransposeEntry.ConvTranspose, .. PoolEntries.Table, UpsampleEntry.Upsample,
+        .. Activations.Table, .. NormEntries.Table,
+        DropoutEntry.Dropout, DropoutEntry.SpatialDropout, DropoutEntry.DropPath, FlattenEntry.Flatten, ResidualEntry.Residual,
+    ];
 }

@@ -9,6 +9,9 @@ internal sealed class NetworkBuilder(Shape input, int outputs, string outputsRea
     /// <summary>A tensor's bytes are one span, in memory and in a file; a span counts them in 31 bits.</summary>
     private const long MaxWeightBytes = int.MaxValue;
 
+    /// <summary>A gigabyte for one sample.</summary>
+    private const long MostNumbers = 1 << 28;
+
     private readonly List<Module> _layers = [];
 
     /// <summary>The shape of one sample behind the layers so far.</summary>
@@ -72,6 +75,18 @@ internal sealed class NetworkBuilder(Shape input, int outputs, string outputsRea
     {
         if (Shape.Rank != 3)
             Fail($"{where}: {what} takes images [height, width, channels], but a sample arrives as {Shape}; use a source of images (idx, folder, cifar10), and flatten only after such layers.");
+    }
+
+    /// <summary>Refuses a layer whose output for one sample takes more memory than any run has, before it is measured.</summary>
+    /// <param name="where">The key that asks for it.</param>
+    /// <param name="sizes">The output's sizes.</param>
+    /// <exception cref="ConfigurationException">They are too many numbers.</exception>
+    public void RequireRoom(string where, params ReadOnlySpan<long> sizes)
+    {
+        var count = 1.0;
+        foreach (var size in sizes) count *= size;
+        if (count > MostNumbers)
+            Fail($"{where}: a sample would leave it as {count:0.###e+0} numbers, from {Shape}; a layer gives at most {MostNumbers:N0} a sample. Choose smaller sizes.");
     }
 
     /// <summary>Refuses weights that no tensor can hold, before they are made.</summary>

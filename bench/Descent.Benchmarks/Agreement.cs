@@ -7,10 +7,6 @@ internal static class Agreement
 {
     private const double ScalarTolerance = 1e-4;
 
-    // Sums in another order differ by a few float roundings; Adam's first steps, of size lr whatever the gradient's size, turn the
-    // sign of a gradient that is zero but for rounding into a whole step. A different formula differs by tens of percent.
-    private const double ArrayTolerance = 2e-3;
-
     /// <summary>The peer's variants, all of which were found to agree.</summary>
     public static IReadOnlyList<string> Establish(Workload workload, PeerProcess peer, Action<string> say)
     {
@@ -30,10 +26,10 @@ internal static class Agreement
                 arrayError = Math.Max(arrayError, RelativeError(ours, MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(outputs))));
             }
 
-            if (!(scalarError <= ScalarTolerance && arrayError <= ArrayTolerance))
+            if (!(scalarError <= ScalarTolerance && arrayError <= workload.ArrayTolerance))
             {
                 throw new InvalidOperationException(
-                    $"{workload.Name}: the peer does not compute the same thing: scalar off by {scalarError:E1} (at most {ScalarTolerance:E0}), arrays by {arrayError:E1} (at most {ArrayTolerance:E0}). Nothing was timed.");
+                    $"{workload.Name}: the peer does not compute the same thing: scalar off by {scalarError:E1} (at most {ScalarTolerance:E0}), arrays by {arrayError:E1} (at most {workload.ArrayTolerance:E0}). Nothing was timed.");
             }
 
             say($"  {workload.Name}: same result as the peer's from the same numbers (scalar within {scalarError:E1}, arrays within {arrayError:E1})");

@@ -17,6 +17,9 @@ internal static class Catalog
         [
             new MlpWorkload("tiny", 16, [4, 16, 3], drop: 0),
             new MlpWorkload("mlp", 128, [784, 512, 512, 10], drop: 0.2),
+            NetworkWorkload.Cnn,
+            NetworkWorkload.ResNet20,
+            NetworkWorkload.ResNet18,
         ],
         "optimizers" => OptimizerWorkload.All,
         "kernels" =>

@@ -41,6 +41,13 @@ internal abstract class Workload
     /// <summary>The peer's description of the work.</summary>
     public abstract JsonObject PeerSpec { get; }
 
+    /// <summary>
+    /// How far the arrays may be apart, in norm. Sums in another order differ by a few float roundings; Adam's first steps, of size lr
+    /// whatever the gradient's size, turn the sign of a gradient that is zero but for rounding into a whole step. A different formula
+    /// differs by tens of percent.
+    /// </summary>
+    public virtual double ArrayTolerance => 2e-3;
+
     /// <summary>Allocates what <see cref="Run"/> needs.</summary>
     public abstract void Prepare();
 

@@ -317,6 +317,91 @@ class MaxPool:
         return result.double().norm().item(), [result]
 
 
+class Block(torch.nn.Module):
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.conv1 = torch.nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
+        self.bn1 = torch.nn.BatchNorm2d(outputs)
+        self.conv2 = torch.nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
+        self.bn2 = torch.nn.BatchNorm2d(outputs)
+        self.relu = torch.nn.ReLU(inplace=True)
+        self.downsample = None
+        if stride != 1 or inputs != outputs:
+            self.downsample = torch.nn.Sequential(torch.nn.Conv2d(inputs, outputs, 1, stride, bias=False), torch.nn.BatchNorm2d(outputs))
+
+    def forward(self, x):
+        y = self.relu(self.bn1(self.conv1(x)))
+        return self.relu(self.bn2(self.conv2(y)) + (x if self.downsample is None else self.downsample(x)))
+
+
+def resnet20():
+    widths = [16] * 4 + [32] * 3 + [64] * 3
+    blocks = [Block(widths[i], widths[i + 1], 1 if widths[i] == widths[i + 1] else 2) for i in range(9)]
+    nn = torch.nn
+    return nn.Sequential(nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(inplace=True), *blocks,
+                         nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+
+
+def resnet18():
+    import torchvision
+    return torchvision.models.resnet18(num_classes=10)
+
+
+def cnn():
+    nn = torch.nn
+    return nn.Sequential(nn.Conv2d(1, 32, 3, padding=1), nn.BatchNorm2d(32), nn.ReLU(inplace=True), nn.MaxPool2d(2),
+                         nn.Conv2d(32, 64, 3, padding=1), nn.BatchNorm2d(64), nn.ReLU(inplace=True), nn.MaxPool2d(2),
+                         nn.Flatten(), nn.Linear(3136, 128), nn.ReLU(inplace=True), nn.Dropout(0.5), nn.Linear(128, 10))
+
+
+class Network:
+    """A training step of an image network in both memory formats, with the optimizer as it comes and with foreach; the fastest counts."""
+
+    def __init__(self, spec, inputs):
+        self.model = {"cnn": cnn, "resnet20": resnet20, "resnet18": resnet18}[spec["network"]]()
+        with torch.no_grad():
+            for parameter in self.model.parameters():
+                parameter.copy_(inputs.take(*parameter.shape))
+        self.x = inputs.take(spec["batch"], spec["size"], spec["size"], spec["channels"]).permute(0, 3, 1, 2)
+        self.y = inputs.take(spec["batch"]).long().clamp(0, 9)
+        self.initial = [p.detach().clone() for p in self.model.parameters()]
+        self.criterion = torch.nn.CrossEntropyLoss()
+        self.settings = dict(spec["optimizer"])
+        self.kind = getattr(torch.optim, self.settings.pop("name"))
+        self.variants, self.current = {}, None
+        for name, layout in (("channels last", torch.channels_last), ("contiguous", torch.contiguous_format)):
+            for foreach in (False, True):
+                variant = name + (", foreach" if foreach else "")
+                self.variants[variant] = lambda variant=variant, layout=layout, foreach=foreach: self.step_in(variant, layout, foreach)
+
+    def step_in(self, variant, layout, foreach):
+        if self.current != variant:
+            self.current = variant
+            self.model = self.model.to(memory_format=layout)
+            self.image = self.x.contiguous(memory_format=layout)
+            self.optimizer = self.kind(self.model.parameters(), foreach=foreach, **self.settings)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss = self.criterion(self.model(self.image), self.y)
+        loss.backward()
+        self.optimizer.step()
+        return loss
+
+    def check(self, variant):
+        self.current = None
+        self.model.train()
+        for module in self.model.modules():
+            if isinstance(module, torch.nn.Dropout):
+                module.eval()
+        loss = self.variants[variant]().item()
+        gradients = [p.grad.contiguous() for p in self.model.parameters()]
+        with torch.no_grad():
+            for parameter, initial in zip(self.model.parameters(), self.initial):
+                parameter.copy_(initial)
+        self.model.train()
+        self.current = None
+        return loss, gradients
+
+
 class Conv:
     """One pass of a convolution, in both memory formats, of which the faster counts."""
 
@@ -373,6 +458,7 @@ KINDS = {
     "batch_norm": BatchNorm,
     "max_pool": MaxPool,
     "conv": Conv,
+    "network": Network,
 }
 
 

@@ -73,10 +73,13 @@ public sealed class Parameter : Tensor
     }
 
     /// <summary>The values in the layout that state dictionaries carry: a copy, or this parameter itself where the layouts are the same.</summary>
-    internal Tensor ToState()
+    internal Tensor ToState() => ToState(this);
+
+    /// <summary>The same for a tensor laid out as this parameter is, such as its gradient.</summary>
+    internal Tensor ToState(Tensor values)
     {
-        if (_stateAxes is null) return this;
-        using (new NoGrad()) return this.Permute(_stateAxes);
+        if (_stateAxes is null) return values;
+        using (new NoGrad()) return values.Permute(_stateAxes);
     }
 
     /// <summary>Copies values in the layout that state dictionaries carry.</summary>

@@ -10,6 +10,9 @@ internal sealed unsafe partial class CpuDevice
     /// </summary>
     private const int ColumnChunk = 64;
 
+    /// <summary>With no more columns than this, chunks of columns would be too few for the threads.</summary>
+    private const int TallColumns = 128;
+
     internal override void Gemm<T>(in GemmArgs<T> args) => Kernels.Gemm.Run(args);
 
     internal override void GemmBatched<T>(in GemmArgs<T> first, int count, nint strideA, nint strideB, nint strideC) =>
@@ -34,8 +37,19 @@ internal sealed unsafe partial class CpuDevice
             return;
         }
 
-        job.Columns = ColumnChunk;
-        WorkerTeam.Run(ref job, (n + ColumnChunk - 1) / ColumnChunk);
+        if (n > TallColumns)
+        {
+            job.Columns = ColumnChunk;
+            WorkerTeam.Run(ref job, (n + ColumnChunk - 1) / ColumnChunk);
+            return;
+        }
+
+        // The pixels of a convolution: few columns, many rows, which are shared instead.
+        var tall = new TallGradientJob<T> { All = job, Rows = Math.Max(Chunk / n, 1) };
+        var parts = (m + tall.Rows - 1) / tall.Rows;
+        tall.Sums = db == null ? null : Scratch.Get<T>(ScratchUse.Partial, (nint)parts * n);
+        WorkerTeam.Run(ref tall, parts);
+        if (db != null) PartialSums.Add(tall.Sums, parts, n, db, add);
     }
 
     /// <summary>One type for all activations, so that the matrix product is compiled once.</summary>
@@ -77,6 +91,29 @@ internal sealed unsafe partial class CpuDevice
                 case Activation.Tanh: LinearKernel.Gradient(default(TanhOp.Fn), Dy, Y, Dz, Db, M, N, from, to, Add); break;
                 default: LinearKernel.Gradient(default(Identity), Dy, Y, Dz, Db, M, N, from, to, Add); break;
             }
+        }
+    }
+
+    /// <summary>Some rows of a tall matrix: their dz, and their part of db.</summary>
+    private struct TallGradientJob<T> : IJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public LinearGradientJob<T> All;
+        public T* Sums;
+        public int Rows;
+
+        public readonly void Run(int index)
+        {
+            var part = All;
+            var first = (nint)index * Rows * All.N;
+            part.Dy += first;
+            if (All.Y != null) part.Y += first;
+            if (All.Dz != null) part.Dz += first;
+            part.Db = Sums == null ? null : Sums + (nint)index * All.N;
+            part.M = Math.Min(Rows, All.M - index * Rows);
+            part.Columns = All.N;
+            part.Add = false;
+            part.Run(0);
         }
     }
 }

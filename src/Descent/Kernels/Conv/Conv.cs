@@ -48,7 +48,9 @@ internal static unsafe class Conv
                 break;
             default:
                 var list = stackalloc ConvTap[s.Taps];
-                ConvDirect.Run(ConvTaps.Forward(s, list), x, w, s.OutChannels, bias, y, add: false);
+                var taps = ConvTaps.Forward(s, list);
+                if (s.IsDepthwise) ConvDepthwise.Run(taps, x, w, bias, y, add: false);
+                else ConvDirect.Run(taps, x, w, s.OutChannels, bias, y, add: false);
                 break;
         }
     }
@@ -70,7 +72,13 @@ internal static unsafe class Conv
                 var list = stackalloc ConvTap[s.Taps];
                 for (var row = 0; row < Math.Min(s.StrideHeight, s.Height); row++)
                     for (var column = 0; column < Math.Min(s.StrideWidth, s.Width); column++)
-                        ConvDirect.Run(ConvTaps.InputGradient(s, row, column, list), dy, w, s.OutChannels, null, dx + ((nint)row * s.Width + column) * s.Channels, add);
+                    {
+                        var taps = ConvTaps.InputGradient(s, row, column, list);
+                        var to = dx + ((nint)row * s.Width + column) * s.Channels;
+                        if (s.IsDepthwise) ConvDepthwise.Run(taps, dy, w, null, to, add);
+                        else ConvDirect.Run(taps, dy, w, s.OutChannels, null, to, add);
+                    }
+
                 break;
         }
     }
@@ -89,7 +97,12 @@ internal static unsafe class Conv
         {
             case ConvAlgorithm.Winograd2: WinogradFilterGradient.Run<WinogradF2, T>(WinogradTiles.Forward(s, 2), x, dy, dw, add); break;
             case ConvAlgorithm.Winograd4: WinogradFilterGradient.Run<WinogradF4, T>(WinogradTiles.Forward(s, 4), x, dy, dw, add); break;
-            default: ConvFilterGradient.Run(s, x, dy, dw, add); break;
+            default:
+                var list = stackalloc ConvTap[s.Taps];
+                var taps = ConvTaps.Forward(s, list);
+                if (s.IsDepthwise) ConvDepthwise.FilterGradient(taps, x, dy, dw, add);
+                else ConvFilterGradient.Run(taps, x, dy, dw, add);
+                break;
         }
     }
 }

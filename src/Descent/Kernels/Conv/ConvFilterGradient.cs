@@ -12,15 +12,15 @@ namespace Descent.Kernels;
 internal static unsafe class ConvFilterGradient
 {
     /// <summary>dw (+)= the gradient of w, given y's.</summary>
-    public static void Run<T>(in ConvShape s, T* x, T* dy, T* dw, bool add)
+    public static void Run<T>(in ConvTaps taps, T* x, T* dy, T* dw, bool add)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         switch (LaneWidth.Bits)
         {
-            case 512: ConvFilterGradientJob<T, Vector512<T>, GemmLanes512<T>>.Run(s, x, dy, dw, add); return;
-            case 256: ConvFilterGradientJob<T, Vector256<T>, GemmLanes256<T>>.Run(s, x, dy, dw, add); return;
-            case 128: ConvFilterGradientJob<T, Vector128<T>, GemmLanes128<T>>.Run(s, x, dy, dw, add); return;
-            default: ConvFilterGradientJob<T, T, GemmLanes1<T>>.Run(s, x, dy, dw, add); return;
+            case 512: ConvFilterGradientJob<T, Vector512<T>, GemmLanes512<T>>.Run(taps, x, dy, dw, add); return;
+            case 256: ConvFilterGradientJob<T, Vector256<T>, GemmLanes256<T>>.Run(taps, x, dy, dw, add); return;
+            case 128: ConvFilterGradientJob<T, Vector128<T>, GemmLanes128<T>>.Run(taps, x, dy, dw, add); return;
+            default: ConvFilterGradientJob<T, T, GemmLanes1<T>>.Run(taps, x, dy, dw, add); return;
         }
     }
 }
@@ -46,25 +46,24 @@ internal unsafe struct ConvFilterGradientJob<T, V, L> : IJob
 
     private static int PanelWidth => 2 * L.Count;
 
-    public static void Run(in ConvShape s, T* x, T* dy, T* dw, bool add)
+    public static void Run(in ConvTaps taps, T* x, T* dy, T* dw, bool add)
     {
-        var list = stackalloc ConvTap[s.Taps];
-        var job = new ConvFilterGradientJob<T, V, L> { _taps = ConvTaps.Forward(s, list), _x = x, _dy = dy, _dw = dw, _add = add };
-        var size = (nint)s.Taps * s.GroupChannels * s.OutChannels;
-        job._stretches = (s.GroupChannels + MaxChannels - 1) / MaxChannels;
-        job._stretch = (s.GroupChannels + job._stretches - 1) / job._stretches;
-        job._panels = (s.GroupOutputs + PanelWidth - 1) / PanelWidth;
+        var job = new ConvFilterGradientJob<T, V, L> { _taps = taps, _x = x, _dy = dy, _dw = dw, _add = add };
+        var size = (nint)taps.Count * taps.Depth * taps.OutChannels;
+        job._stretches = (taps.Depth + MaxChannels - 1) / MaxChannels;
+        job._stretch = (taps.Depth + job._stretches - 1) / job._stretches;
+        job._panels = (taps.Outputs + PanelWidth - 1) / PanelWidth;
         // The number of parts is part of the result: it follows from the shape alone.
-        job._parts = (int)Math.Clamp(MaxPartial / size, 1, Math.Min(MaxParts, s.Images));
-        job._imagesInPart = (s.Images + job._parts - 1) / job._parts;
-        job._parts = (s.Images + job._imagesInPart - 1) / job._imagesInPart;
+        job._parts = (int)Math.Clamp(MaxPartial / size, 1, Math.Min(MaxParts, taps.Images));
+        job._imagesInPart = (taps.Images + job._parts - 1) / job._parts;
+        job._parts = (taps.Images + job._imagesInPart - 1) / job._imagesInPart;
         job._panelChunks = Math.Clamp(MaxParts / (job._parts * job._stretches), 1, job._panels);
         job._panelsAtOnce = (job._panels + job._panelChunks - 1) / job._panelChunks;
         job._panelChunks = (job._panels + job._panelsAtOnce - 1) / job._panelsAtOnce;
         if (job._parts > 1) job._partial = Scratch.Get<T>(ScratchUse.Partial, job._parts * size);
 
         var chunks = job._parts * job._stretches * job._panelChunks;
-        if (chunks == 1 || s.MultiplyAdds < GemmGrid.WorthThreads) for (var i = 0; i < chunks; i++) job.Run(i);
+        if (chunks == 1 || size * taps.Images * taps.OutHeight * taps.OutWidth < GemmGrid.WorthThreads) for (var i = 0; i < chunks; i++) job.Run(i);
         else WorkerTeam.Run(ref job, chunks);
         if (job._parts > 1) PartialSums.Add(job._partial, job._parts, size, dw, add);
     }

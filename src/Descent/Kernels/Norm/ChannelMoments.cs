@@ -27,14 +27,14 @@ internal static unsafe class ChannelMoments
             // The mean of the first rows.
             Clear(centre, width);
             Sum(x + tile, channels, first, columns, side, centre, sum, squares);
-            for (var c = 0; c < columns; c++) centre[c] = T.CreateTruncating(Fold(sum, c, columns, side) / first);
+            for (var c = 0; c < columns; c++) centre[c] = Literal.Of<T>(Fold(sum, c, columns, side) * (1.0 / first));
             for (var i = columns; i < width; i++) centre[i] = centre[i - columns];
             Sum(x + tile, channels, rows, columns, side, centre, sum, squares);
             for (var c = 0; c < columns; c++)
             {
                 var s = Fold(sum, c, columns, side);
-                parts[tile + c] = WideSum.AsDouble(centre[c]) + s / rows;
-                parts[channels + tile + c] = Math.Max(Fold(squares, c, columns, side) - s * s / rows, 0);
+                parts[tile + c] = WideSum.AsDouble(centre[c]) + s * (1.0 / rows);
+                parts[channels + tile + c] = Math.Max(Fold(squares, c, columns, side) - s * s * (1.0 / rows), 0);
             }
         }
     }

@@ -53,27 +53,37 @@ internal static unsafe class ChannelSums
             var row = x + i * stride;
             var count = Math.Min(ChannelPattern.Together, rows - i);
             var j = 0;
-            for (; j <= width - V.Count; j += V.Count) MomentsAt<V, T>(row + j, stride, count, ahead, V.Load(centre + j), sum + j, squares + j);
+            if (count == ChannelPattern.Together)
+                for (; j <= width - V.Count; j += V.Count) MomentsOfBlock<V, T>(row + j, stride, ahead, V.Load(centre + j), sum + j, squares + j);
+            for (; j <= width - V.Count; j += V.Count) MomentsAt<V, T>(row + j, stride, count, V.Load(centre + j), sum + j, squares + j);
             if (j < width && V.Count > 1) Moments<Lanes1<T>, T>(row + j, stride, count, width - j, centre + j, sum + j, squares + j);
         }
     }
 
+    /// <summary>Eight rows, the loop written out: it is bound by the count of instructions as long as x is in a cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void MomentsAt<V, T>(T* x, nint stride, int rows, nint ahead, V centre, T* sum, T* squares)
+    private static void MomentsOfBlock<V, T>(T* x, nint stride, nint ahead, V centre, T* sum, T* squares)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // Two sums of each: an addition takes four cycles.
+        V s0 = default, s1 = default, q0 = default, q1 = default;
+        Two<V, T>(x, stride, ahead, centre, ref s0, ref s1, ref q0, ref q1);
+        Two<V, T>(x + 2 * stride, stride, ahead, centre, ref s0, ref s1, ref q0, ref q1);
+        Two<V, T>(x + 4 * stride, stride, ahead, centre, ref s0, ref s1, ref q0, ref q1);
+        Two<V, T>(x + 6 * stride, stride, ahead, centre, ref s0, ref s1, ref q0, ref q1);
+        V.Store(V.Load(sum) + (s0 + s1), sum);
+        V.Store(V.Load(squares) + (q0 + q1), squares);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MomentsAt<V, T>(T* x, nint stride, int rows, V centre, T* sum, T* squares)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         V s0 = default, s1 = default, q0 = default, q1 = default;
         for (; rows > 1; rows -= 2)
         {
-            Cache.Fetch(x + ahead, V.Count);
-            Cache.Fetch(x + stride + ahead, V.Count);
-            V a = V.Load(x) - centre, b = V.Load(x + stride) - centre;
-            s0 += a;
-            s1 += b;
-            q0 = V.Fma(a, a, q0);
-            q1 = V.Fma(b, b, q1);
+            Two<V, T>(x, stride, 0, centre, ref s0, ref s1, ref q0, ref q1);
             x += 2 * stride;
         }
 
@@ -86,6 +96,21 @@ internal static unsafe class ChannelSums
 
         V.Store(V.Load(sum) + (s0 + s1), sum);
         V.Store(V.Load(squares) + (q0 + q1), squares);
+    }
+
+    /// <summary>Two rows, each with sums of its own: an addition takes four cycles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Two<V, T>(T* x, nint stride, nint ahead, V centre, ref V s0, ref V s1, ref V q0, ref V q1)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Cache.Fetch(x + ahead, V.Count);
+        Cache.Fetch(x + stride + ahead, V.Count);
+        V a = V.Load(x) - centre, b = V.Load(x + stride) - centre;
+        s0 += a;
+        s1 += b;
+        q0 = V.Fma(a, a, q0);
+        q1 = V.Fma(b, b, q1);
     }
 
     // The numbers of the channels come by value: the addresses are this method's own, and stay in registers.

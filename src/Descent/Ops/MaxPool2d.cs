@@ -24,8 +24,8 @@ public static class MaxPool2dOp
     // dx[n, h, w, c] = Σ dy[n, o, p, c] over the windows (o, p) whose largest number is at (h, w); the first of equal ones, as in PyTorch
     internal sealed unsafe class Node(Tensor x, string name, Window window, bool isLine) : Op(x)
     {
-        // Which position of the window the number came from: a byte for each number of the result, an eighth of the traffic that finding
-        // it again in x and y would cost. Windows of more positions than a byte counts keep nothing and look again.
+        // Which position of the window the number came from, as a byte. Writing and reading it is an eighth of the traffic of finding it
+        // again in x, for 2×2 windows; measured in docs/performance.md. Windows of more positions than a byte counts look again.
         private Tensor? _places;
 
         public override string Name => name;

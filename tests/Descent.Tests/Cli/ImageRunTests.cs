@@ -180,6 +180,28 @@ public sealed class ImageRunTests : IDisposable
         Assert.Contains($"model.network: {network} takes images [height, width, channels], but a sample arrives as [64]", _folder.Run("summary", file, "--set", "data.source=digits").Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("mnist", "data.source.idx=bars", 421_834)]
+    [InlineData("fashion_mnist", "data.source.idx.path=bars", 289_130)]
+    [InlineData("cifar_resnet20", "data.source.folder=photos", 271_954)] // two classes in place of ten
+    public void Each_example_runs_on_a_small_set_of_its_kind(string example, string source, long parameters)
+    {
+        ImageFixtures.WriteIdxFolder(_folder.Out("bars"), train: 60, test: 20);
+        foreach (var name in new[] { "train/cat/1.jpg", "train/cat/2.jpg", "train/dog/1.jpg", "test/dog/1.jpg" })
+        {
+            var path = _folder.Out($"photos/{name}");
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, ImageFixtures.Jpeg());
+        }
+
+        var (key, set) = (source.Split('=')[0], _folder.Out(source.Split('=')[1]));
+        var result = Train(Path.Combine(CommandFolder.Examples, $"{example}.yaml"), "run", "--set", $"{key}={set}", "--set", "training.epochs=2", "--set", "training.batch_size=5");
+        Assert.Equal(parameters, result.GetProperty("parameters").GetInt64());
+        Assert.Equal(JsonValueKind.Null, result.GetProperty("validation").ValueKind);
+        Assert.True(double.IsFinite(result.GetProperty("test").GetProperty("accuracy").GetDouble()));
+        Assert.Equal(File.ReadAllBytes(_folder.Out("run/last.safetensors")), File.ReadAllBytes(_folder.Out("run/best.safetensors")));
+    }
+
     private JsonElement Train(string file, string name, params string[] more)
     {
         var outcome = _folder.Run(["train", file, "--out", _folder.Out(name), "--json", .. more]);

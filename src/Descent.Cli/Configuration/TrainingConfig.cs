@@ -21,6 +21,11 @@ internal sealed class TrainingConfig
                 : $"{Loss.Name} judges classes, but the data's target is a number; expected {Losses.NamesFor(target)}, or name the class column as label instead of target.");
         Optimizer = s.OneOf("optimizer", "optimizer", Optimizers.Table, "adam");
         Schedule = s.OneOf("schedule", "schedule", Schedules.Table, "constant");
+        Accumulate = s.Int("accumulate", 1, Bounds.AtLeast(1));
+        Clipping = s.Optional("clip", v => v.OneOf("limit", ClippingConfig.Table));
+        Regularizer = RegularizerConfig.Read(s);
+        MaxNorm = s.Optional("max_norm", v => (double?)v.Number(Bounds.Positive));
+        Averaging = s.Optional("averaging", v => v.OneOf("average", AveragingConfig.Table));
         EarlyStopping = ReadEarlyStopping(s, data.Split.HasValidation);
         KeepsLast = s.Word("weights", s_weights);
         if (KeepsLast && EarlyStopping is { RestoreBest: true })
@@ -41,6 +46,21 @@ internal sealed class TrainingConfig
 
     /// <summary>How the learning rate changes; null only while its problems are being reported.</summary>
     public ScheduleConfig? Schedule { get; }
+
+    /// <summary>Batches an update.</summary>
+    public int Accumulate { get; }
+
+    /// <summary>Null for none.</summary>
+    public ClippingConfig? Clipping { get; }
+
+    /// <summary>Null for none.</summary>
+    public RegularizerConfig? Regularizer { get; }
+
+    /// <summary>The largest norm of a unit's weights; null for no limit.</summary>
+    public double? MaxNorm { get; }
+
+    /// <summary>Null for none.</summary>
+    public AveragingConfig? Averaging { get; }
 
     /// <summary>Null if it is switched off.</summary>
     public EarlyStoppingConfig? EarlyStopping { get; }

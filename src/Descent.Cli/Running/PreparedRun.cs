@@ -29,13 +29,23 @@ internal sealed class PreparedRun
         return new PreparedRun(config, data, BuildModel(config, data.Train.InputShape, data.Train.Target));
     }
 
-    /// <summary>A trainer for the network, without hooks or observers.</summary>
-    public Trainer CreateTrainer() => new(Model, Loss, Config.Training.Optimizer!.Build())
+    /// <summary>A trainer for the network, without observers; its hooks are those that the configuration asks for.</summary>
+    public Trainer CreateTrainer()
     {
-        Seed = Config.Seed,
-        Schedule = Config.Training.Schedule!.Build(),
-        EarlyStopping = Config.Training.EarlyStopping?.Build(),
-    };
+        var training = Config.Training;
+        var trainer = new Trainer(Model, Loss, training.Optimizer!.BuildFor(Model))
+        {
+            Seed = Config.Seed,
+            Schedule = training.Schedule!.Build(),
+            Accumulate = training.Accumulate,
+            Clipping = training.Clipping?.Build(),
+            Regularizer = training.Regularizer?.Build(),
+            EarlyStopping = training.EarlyStopping?.Build(),
+        };
+        if (training.MaxNorm is { } limit) trainer.Hooks.Add(new MaxNorm(limit));
+        if (training.Averaging is { } averaging) trainer.Hooks.Add(averaging.Build());
+        return trainer;
+    }
 
     /// <summary>The network with its first weights.</summary>
     /// <exception cref="ConfigurationException">Its layers or the loss do not fit the shapes.</exception>

@@ -76,7 +76,7 @@ internal sealed class RunFolder
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    /// <summary>One line an epoch: the number, the metrics of training and validation, the learning rate and the time.</summary>
+    /// <summary>One line an epoch: the number, the metrics of training and validation, the learning rate, the time, and of a penalty its value and the share of zeros.</summary>
     public void WriteHistory(History history)
     {
         if (history.Epochs.Count == 0) return;
@@ -85,7 +85,9 @@ internal sealed class RunFolder
         foreach (var (name, _) in first.Train) text.Append(",train_").Append(name);
         if (first.Validation is not null)
             foreach (var (name, _) in first.Validation) text.Append(",validation_").Append(name);
-        text.Append(",learning_rate,seconds\n");
+        text.Append(",learning_rate,seconds");
+        if (first.Penalty is not null) text.Append(",penalty,zeros");
+        text.Append('\n');
         foreach (var epoch in history.Epochs)
         {
             text.Append(epoch.Epoch);
@@ -94,6 +96,8 @@ internal sealed class RunFolder
                 foreach (var (_, value) in epoch.Validation) Append(value);
             Append(epoch.LearningRate);
             Append(Math.Round(epoch.Seconds, 6));
+            if (epoch.Penalty is { } penalty) Append(penalty);
+            if (epoch.Zeros is { } zeros) Append(zeros);
             text.Append('\n');
         }
 

@@ -8,6 +8,12 @@ internal sealed record RunResult(
     string Run, int Epochs, int BestEpoch, string StopReason, MetricValues? Train, MetricValues? Validation, MetricValues? Test,
     long Parameters, double Seconds, double SamplesPerSecond, string WeightsHash, ulong Seed, int Threads, IReadOnlyList<string> Warnings)
 {
+    /// <summary>The penalty's value for the best weights; null without a penalty.</summary>
+    public double? Penalty { get; init; }
+
+    /// <summary>The share of exact zeros by parameter, of those that the penalty is on.</summary>
+    public IReadOnlyList<ZeroCount> Zeros { get; init; } = [];
+
     private const double BytesPerMegabyte = 1 << 20;
 
     public void Write(Utf8JsonWriter json)
@@ -27,6 +33,14 @@ internal sealed record RunResult(
         json.WriteString("weights_sha256", WeightsHash);
         json.WriteNumber("seed", Seed);
         json.WriteNumber("threads", Threads);
+        if (Penalty is { } penalty)
+        {
+            json.WriteFinite("penalty", penalty);
+            json.WriteStartObject("zeros");
+            foreach (var zeros in Zeros) json.WriteFinite(zeros.Name, Math.Round(zeros.Share, 6));
+            json.WriteEndObject();
+        }
+
         if (Warnings.Count > 0)
         {
             json.WriteStartArray("warnings");

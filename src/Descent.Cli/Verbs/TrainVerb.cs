@@ -65,7 +65,11 @@ internal static class TrainVerb
             folder.HashOf(RunFolder.LastFile),
             run.Config.Seed,
             run.Config.Training.Threads,
-            history.Warnings);
+            history.Warnings)
+        {
+            Penalty = trainer.Regularizer?.Value(run.Model),
+            Zeros = trainer.Regularizer?.ZerosByParameter(run.Model) ?? [],
+        };
     }
 
     private static void Tell(RunResult result, Terminal terminal)

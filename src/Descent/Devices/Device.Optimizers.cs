@@ -20,4 +20,11 @@ public abstract unsafe partial class Device
 
     /// <summary>How many chunks <see cref="UpdateByTrust"/> cuts these parameters into.</summary>
     internal abstract int TrustChunks(ReadOnlySpan<UpdateSlot> slots);
+
+    /// <summary>The sum of the squares of each slot's gradient, in double.</summary>
+    /// <param name="slots">The parameters; only gradients and counts are read.</param>
+    /// <param name="sums">A number a slot.</param>
+    /// <param name="room">Room for a number a chunk: see <see cref="TrustChunks"/>.</param>
+    internal abstract void SumSquares<T>(ReadOnlySpan<UpdateSlot> slots, Span<double> sums, Span<double> room)
+        where T : unmanaged, IFloatingPointIeee754<T>;
 }

@@ -26,6 +26,8 @@ public sealed class Momentum : Optimizer
     /// <inheritdoc/>
     public override IReadOnlyList<string> StateNames { get; } = ["momentum_buffer"];
 
+    internal override double RateScale => Convention == Convention.Cs230 ? 1 : 1 / (1 - Mu);
+
     private protected override FusedUpdate Fuse() => new FusedUpdate<Rule>(this, s => new Rule(VelocityFactors.For(Convention, s.Rate, Mu), s.Pull, Mu));
 
     private readonly struct Rule(VelocityFactors factors, WeightPull pull, double mu) : IUpdateRule

@@ -8,6 +8,7 @@ public abstract class Optimizer
 {
     private readonly List<ParameterGroup> _groups = [];
     private FusedUpdate? _update;
+    private Regularizer? _regularizer;
 
     /// <summary>Checks the settings that every optimizer has.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite, or so is the weight decay.</exception>
@@ -81,6 +82,7 @@ public abstract class Optimizer
         if (_update is null)
             throw new InvalidOperationException($"{GetType().Name}: Update was called, but no parameters are attached. Call Attach(model) first.");
         _update.Run();
+        _regularizer?.AfterUpdate(this);
         foreach (var slot in Parameters) slot.Parameter.ClearGrad();
     }
 
@@ -133,6 +135,20 @@ public abstract class Optimizer
             for (var i = 0; i < slot.State!.Length; i++) slot.State[i].CopyFrom(state[$"{slot.Name}.{StateNames[i]}"]);
         }
     }
+
+    /// <summary>Puts a penalty on the attached parameters, which are the module's; null takes all penalties away. The trainer does it by itself.</summary>
+    /// <param name="regularizer">The penalty.</param>
+    /// <param name="model">The module that holds the parameters.</param>
+    public void Penalize(Regularizer? regularizer, Module model)
+    {
+        var roles = regularizer is null ? null : new ParameterRoles(model);
+        foreach (var slot in Parameters) slot.Penalty = regularizer?.PenaltyOn(slot.Name, slot.Parameter, roles!) ?? default;
+        _regularizer = regularizer;
+        regularizer?.Attach(this, model);
+    }
+
+    /// <summary>How much longer a step is, in the long run, than the learning rate times the gradient.</summary>
+    internal virtual double RateScale => 1;
 
     /// <summary>The attached parameters with their groups and state.</summary>
     internal IReadOnlyList<Slot> Parameters { get; private set; } = [];

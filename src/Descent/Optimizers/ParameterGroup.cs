@@ -16,4 +16,29 @@ public sealed class ParameterGroup(string name, Predicate<string> matches)
 
     /// <summary>Whether a parameter of this dotted name belongs to the group.</summary>
     public bool Matches(string parameter) => matches(parameter);
+
+    /// <summary>A group of the parameters whose dotted names match a pattern: <c>*</c> stands for any characters, <c>?</c> for one.</summary>
+    /// <param name="pattern">The pattern, as in <c>layer1.*</c>.</param>
+    public ParameterGroup(string pattern)
+        : this(pattern, name => MatchesPattern(pattern, name))
+    {
+    }
+
+    /// <summary>Whether a dotted name matches a pattern.</summary>
+    public static bool MatchesPattern(string pattern, string name) => NamePattern.Matches(pattern, name);
+
+    /// <summary>Whether a parameter of this name is a bias.</summary>
+    public static bool IsBias(string name) => ParameterRoles.IsBias(name);
+
+    /// <summary>Whether a normalization of the model holds the parameter.</summary>
+    public static bool IsOfNorm(Module model, Parameter parameter) => new ParameterRoles(model).IsNorm(parameter);
+
+    /// <summary>The usual group of what weight decay should leave alone: biases, and parameters of normalizations.</summary>
+    /// <param name="model">The model that the optimizer will update.</param>
+    public static ParameterGroup WithoutDecay(Module model)
+    {
+        var roles = new ParameterRoles(model);
+        var names = model.NamedParameters().Where(p => !roles.IsWeight(p.Name, p.Parameter)).Select(p => p.Name).ToHashSet();
+        return new ParameterGroup("no decay", names.Contains) { WeightDecay = 0 };
+    }
 }

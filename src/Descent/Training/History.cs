@@ -8,6 +8,12 @@ namespace Descent;
 /// <param name="Seconds">Seconds from the start of the run to its end.</param>
 public sealed record EpochRecord(int Epoch, MetricValues Train, MetricValues? Validation, double LearningRate, double Seconds)
 {
+    /// <summary>The value of the regularizer's penalty after the epoch; null without a regularizer.</summary>
+    public double? Penalty { get; init; }
+
+    /// <summary>The share of penalized weights that are exactly 0 after the epoch; null without a regularizer.</summary>
+    public double? Zeros { get; init; }
+
     /// <summary>A value by its dotted name, such as <c>validation.loss</c> or <c>train.accuracy</c>; null if the epoch has none.</summary>
     public double? Find(string metric)
     {

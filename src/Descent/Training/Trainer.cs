@@ -13,6 +13,8 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
     private readonly List<TrainingHook> _active = [];
     private MetricSet? _trainMetrics;
     private long _samples;
+    private int _batchSize;
+    private long _epochSamples;
 
     /// <summary>What is trained.</summary>
     public Module Model { get; } = model;
@@ -28,6 +30,18 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
 
     /// <summary>When to stop before the last epoch; null for never.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>What pulls weights towards 0, besides the optimizer's weight decay; null for nothing. The loss is reported without it.</summary>
+    public Regularizer? Regularizer { get; init; }
+
+    /// <summary>What limits gradients before an update; null for nothing.</summary>
+    public GradientClipping? Clipping { get; init; }
+
+    /// <summary>
+    /// Batches an update: their gradients count as those of one batch, each by its samples, and the last update of an epoch takes what is
+    /// left. (Batch normalization still sees each batch alone; a loss that weighs its rows weighs them within each batch.)
+    /// </summary>
+    public int Accumulate { get; init; } = 1;
 
     /// <summary>How the learning rate changes over the run; null leaves it as the optimizer has it.</summary>
     public Schedule? Schedule { get; init; }
@@ -107,8 +121,13 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
 
                 training.Stop();
                 if (_trainMetrics.Samples < train.Count) break; // an epoch that was cut short is not recorded
+                foreach (var hook in _active) hook.OnEpochTrained(this);
                 History.Add(new EpochRecord(
-                    Epoch, _trainMetrics.Values(), validation is null ? null : Evaluate(validation, cancel: cancel), Optimizer.LearningRate, clock.Elapsed.TotalSeconds));
+                    Epoch, _trainMetrics.Values(), validation is null ? null : Evaluate(validation, cancel: cancel), Optimizer.LearningRate, clock.Elapsed.TotalSeconds)
+                {
+                    Penalty = Regularizer?.Value(Model),
+                    Zeros = Regularizer?.ZerosIn(Model).Share,
+                });
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
@@ -174,12 +193,32 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
         }
 
         _trainMetrics!.Add(BatchLoss, predictions, batch);
-        value.Backward(release: true);
+        var window = UpdateWindow(batch.FirstSample);
+        (Accumulate > 1 && Loss.Reduction == Reduction.Mean ? value * ((double)batch.Count / window.Count) : value).Backward(release: true);
+        _samples += batch.Count;
+        if (batch.FirstSample + batch.Count < window.End) return;
         foreach (var hook in _active) hook.OnGradients(this);
+        if (Clipping?.Apply(Optimizer) is { } name)
+        {
+            Stop($"the gradient of {name} is not finite in epoch {Epoch}, step {Steps + 1}", failed: true);
+            return;
+        }
+
         Optimizer.Update();
         Steps++;
-        _samples += batch.Count;
         foreach (var hook in _active) hook.OnStepEnd(this);
+    }
+
+    /// <summary>Updates in an epoch of so many samples.</summary>
+    internal static long UpdatesIn(long samples, int batchSize, int accumulate) => (samples + (long)batchSize * accumulate - 1) / ((long)batchSize * accumulate);
+
+    /// <summary>The samples of the update that a sample is part of.</summary>
+    private (long End, long Count) UpdateWindow(long sample)
+    {
+        var size = (long)_batchSize * Accumulate;
+        var start = sample / size * size;
+        var end = Math.Min(start + size, _epochSamples);
+        return (end, end - start);
     }
 
     /// <summary>Checks everything that can be checked, and starts from nothing.</summary>
@@ -191,9 +230,11 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
         _active.AddRange(Hooks);
         if (EarlyStopping is not null) _active.Add(EarlyStopping); // last, so that other hooks see the last weights before it restores the best
         var metrics = Metrics ?? Descent.Metrics.DefaultFor(train.Target, Loss.TakesProbabilities);
+        (_batchSize, _epochSamples) = (batchSize, train.Count);
         TrainingChecks.Run(this, metrics, train, validation, epochs, batchSize);
         _trainMetrics = new MetricSet(metrics, Loss.Reduction);
-        StepsPerEpoch = (train.Count + batchSize - 1) / batchSize;
+        StepsPerEpoch = UpdatesIn(train.Count, batchSize, Accumulate);
+        Optimizer.Penalize(Regularizer, Model);
         (Epochs, Epoch, Steps, _samples, StopReason, History) = (epochs, 0, 0, 0, null, new History());
         History.Watch(EarlyStopping?.Metric ?? (validation is null ? "train.loss" : "validation.loss"), metrics);
     }

@@ -9,6 +9,7 @@ internal static class TrainingChecks
         var problems = new List<string>();
         if (epochs < 1) problems.Add($"epochs is {epochs}; train for 1 or more.");
         if (batchSize < 1) problems.Add($"batchSize is {batchSize}; a batch has 1 sample or more.");
+        if (trainer.Accumulate < 1) problems.Add($"Accumulate is {trainer.Accumulate}; an update takes 1 batch or more.");
         if (train.Count == 0) problems.Add("the training data has no samples.");
         if (validation is { Count: 0 }) problems.Add("the validation data has no samples; give null to train without validation.");
         if (validation is not null && validation.InputShape != train.InputShape)
@@ -19,9 +20,11 @@ internal static class TrainingChecks
         CheckMonitored("the schedule", trainer.Schedule?.Metric, metrics, validation, problems);
         if (problems.Count == 0 && trainer.Schedule is { } schedule)
         {
-            long stepsPerEpoch = (train.Count + batchSize - 1) / batchSize, steps = stepsPerEpoch * epochs;
+            long stepsPerEpoch = Trainer.UpdatesIn(train.Count, batchSize, trainer.Accumulate), steps = stepsPerEpoch * epochs;
             problems.AddRange(schedule.ProblemsIn(new ScheduleTime(steps, stepsPerEpoch, steps)));
         }
+
+        if (trainer.Regularizer is { } regularizer) problems.AddRange(regularizer.ProblemsWith(trainer.Model));
 
         // A pass through the network needs what was checked so far.
         var cause = problems.Count == 0 ? TryOneStep(trainer, train, batchSize, problems) : null;

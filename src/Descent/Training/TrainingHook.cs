@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>
-/// Steers a run: it is called at six points and may read and change anything of the trainer, and end the run with
+/// Steers a run: it is called at seven points and may read and change anything of the trainer, and end the run with
 /// <see cref="Trainer.Stop"/>. To watch only, write an <see cref="ITrainingObserver"/>: it cannot slow the run.
 /// </summary>
 public abstract class TrainingHook
@@ -23,6 +23,11 @@ public abstract class TrainingHook
 
     /// <summary>After an update.</summary>
     public virtual void OnStepEnd(Trainer trainer)
+    {
+    }
+
+    /// <summary>After an epoch's last update, before its validation. Not called for an epoch that was cut short.</summary>
+    public virtual void OnEpochTrained(Trainer trainer)
     {
     }
 

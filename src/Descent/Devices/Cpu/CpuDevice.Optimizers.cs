@@ -48,6 +48,37 @@ internal sealed unsafe partial class CpuDevice
         }
     }
 
+    internal override void SumSquares<T>(ReadOnlySpan<UpdateSlot> slots, Span<double> sums, Span<double> room)
+    {
+        fixed (UpdateSlot* first = slots)
+        fixed (double* parts = room)
+        {
+            var job = new SquaresJob<T> { Slots = first, Parts = parts };
+            WorkerTeam.Run(ref job, TrustChunks(slots));
+            for (int s = 0, chunk = 0; s < slots.Length; s++)
+            {
+                sums[s] = 0;
+                for (var last = chunk + Chunks(first[s].Count); chunk < last; chunk++) sums[s] += parts[chunk];
+            }
+        }
+    }
+
+    private struct SquaresJob<T> : IJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public UpdateSlot* Slots;
+        public double* Parts;
+
+        public readonly void Run(int index)
+        {
+            var slot = Slots;
+            var chunk = index;
+            for (; chunk >= Chunks(slot->Count); slot++) chunk -= Chunks(slot->Count);
+            var start = chunk * Chunk;
+            Parts[index] = SquareSum.Of((T*)slot->Gradient + start, Math.Min(Chunk, slot->Count - start));
+        }
+    }
+
     private struct TrustJob<TRule, T> : IJob
         where TRule : unmanaged, ITrustRule
         where T : unmanaged, IFloatingPointIeee754<T>

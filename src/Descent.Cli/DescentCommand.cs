@@ -35,6 +35,7 @@ internal static class DescentCommand
             EvaluateVerb.Create(),
             PredictVerb.Create(),
             SummaryVerb.Create(),
+            ExplainVerb.Create(),
             CompactVerb.Create(),
             DataVerb.Create(),
             new Option<bool>(JsonOption) { Description = "Print one JSON document on standard output, and nothing else there", Recursive = true },

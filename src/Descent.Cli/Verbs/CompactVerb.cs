@@ -17,7 +17,7 @@ internal static class CompactVerb
 
     public static Command Create()
     {
-        var command = new Command("compact", "Remove units and channels that a group penalty has brought to 0, and write the smaller network that gives the same outputs");
+        var command = new Command("compact", "Write a run's network without the units that a group penalty brought to 0");
         var folder = new Argument<string>("run-folder") { Description = "The folder of a trained run, such as runs/digits" };
         var output = new Option<string?>(Out) { HelpName = "folder", Description = "The new folder; by default the run's with -compact added" };
         command.Add(folder);

@@ -12,7 +12,6 @@ namespace Descent;
 /// </summary>
 public sealed class CrossEntropy : Loss
 {
-    private readonly double _smoothing;
     private readonly int? _ignored;
     private readonly Tensor? _weights32, _weights64;
 
@@ -27,7 +26,7 @@ public sealed class CrossEntropy : Loss
     {
         if (!(labelSmoothing is >= 0 and <= 1))
             throw new ArgumentException($"CrossEntropy: labelSmoothing is {labelSmoothing}; it is a share, 0 to 1 (0.1 is usual).");
-        _smoothing = labelSmoothing;
+        LabelSmoothing = labelSmoothing;
         _ignored = ignoredIndex;
         if (classWeights is null) return;
         for (var i = 0; i < classWeights.Count; i++)
@@ -39,6 +38,9 @@ public sealed class CrossEntropy : Loss
         _weights64 = Tensor.From(classWeights.ToArray());
         _weights32 = Tensor.From(classWeights.Select(w => (float)w).ToArray());
     }
+
+    /// <summary>The share of each target that is spread evenly over the classes.</summary>
+    public double LabelSmoothing { get; }
 
     /// <inheritdoc/>
     /// <param name="predictions">Logits [N, C] or [N, d…, C]: the class axis is last.</param>
@@ -53,7 +55,7 @@ public sealed class CrossEntropy : Loss
             ? ClassTargets.CheckIndices(nameof(CrossEntropy), predictions, targets, _ignored, _weights64 is null ? default : _weights64.Span<double>())
             : targets.Count / predictions.Shape[^1];
         var scale = Reduction == Reduction.Sum ? 1 : total > 0 ? 1 / total : 0;
-        return new Node(predictions, targets, weights, _smoothing, _ignored, scale).Call();
+        return new Node(predictions, targets, weights, LabelSmoothing, _ignored, scale).Call();
     }
 
     /// <inheritdoc/>

@@ -13,5 +13,6 @@ namespace Descent;
 public sealed class AdamW(double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double? epsilon = null, double? weightDecay = null, Convention convention = Convention.PyTorch)
     : Adam(learningRate, beta1, beta2, epsilon, weightDecay ?? (convention == Convention.Keras ? 0.004 : 0.01), convention)
 {
-    internal override bool DecaysApart => true;
+    /// <inheritdoc/>
+    public override bool DecaysApart => true;
 }

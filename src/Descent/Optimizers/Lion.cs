@@ -30,7 +30,8 @@ public sealed class Lion : Optimizer
     /// <inheritdoc/>
     public override IReadOnlyList<string> StateNames { get; } = ["exp_avg"];
 
-    internal override bool DecaysApart => true;
+    /// <inheritdoc/>
+    public override bool DecaysApart => true;
 
     private protected override FusedUpdate Fuse() => new FusedUpdate<Rule>(this, s => new Rule(s.Rate, s.Pull, Beta1, Beta2));
 

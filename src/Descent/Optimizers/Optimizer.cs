@@ -154,7 +154,7 @@ public abstract class Optimizer
     internal IReadOnlyList<Slot> Parameters { get; private set; } = [];
 
     /// <summary>Whether weight decay is apart from the gradient: w ← (1 − α·weightDecay)·w.</summary>
-    internal virtual bool DecaysApart => Convention == Convention.Keras;
+    public virtual bool DecaysApart => Convention == Convention.Keras;
 
     /// <summary>What a state starts from.</summary>
     private protected virtual double InitialState => 0;

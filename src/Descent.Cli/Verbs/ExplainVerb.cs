@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace Descent.Cli;
+
+/// <summary><c>descent explain [run.yaml] [--plot rate.png]</c>.</summary>
+internal static class ExplainVerb
+{
+    private const string Plot = "--plot";
+
+    public static Command Create()
+    {
+        var command = new Command("explain", "Print every formula that a configuration uses, with its numbers and source");
+        RunFileArguments.AddTo(command);
+        command.Add(new Option<string?>(Plot) { HelpName = "file.png", Description = "Also draw the learning rate over the run" });
+        command.SetAction(parsed => Run(RunFileArguments.Load(parsed), parsed.GetValue<string?>(Plot), Terminal.For(parsed)));
+        return command;
+    }
+
+    private static int Run(RunConfig config, string? plot, Terminal terminal)
+    {
+        var run = PreparedRun.From(config);
+        var trainer = run.CreateTrainer();
+        var stepsPerEpoch = RunExplanation.StepsPerEpoch(run);
+        var steps = stepsPerEpoch * config.Training.Epochs;
+        var problems = trainer.Schedule!.ProblemsIn(new ScheduleTime(steps, stepsPerEpoch, steps)).ToList();
+        if (problems.Count > 0) throw new TrainingException(problems);
+        var all = RunExplanation.Of(run);
+        if (plot is not null)
+        {
+            using var file = File.Create(plot);
+            PngWriter.Write(file, LinePlot.OfRates([.. trainer.Schedule.Curve(trainer.Optimizer.LearningRate, stepsPerEpoch, config.Training.Epochs)], config.Training.Epochs).Pixels, LinePlot.Width);
+        }
+
+        if (terminal.IsJson) terminal.Out.WriteLine(Json.Write(json => Write(json, all)));
+        else Tell(terminal.Out, all);
+        return ExitCode.Done;
+    }
+
+    private static void Tell(TextWriter writer, List<Explanation> all)
+    {
+        foreach (var item in all)
+        {
+            writer.WriteLine($"{item.Topic}: {item.Name}{(item.Source.Length > 0 ? $" ({item.Source})" : "")}");
+            foreach (var formula in item.Formulas) writer.WriteLine($"    {formula}");
+            foreach (var line in item.Elsewhere ?? []) writer.WriteLine($"  = {line}");
+            writer.WriteLine();
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, List<Explanation> all)
+    {
+        json.WriteStartArray();
+        foreach (var item in all)
+        {
+            json.WriteStartObject();
+            json.WriteString("topic", item.Topic);
+            json.WriteString("name", item.Name);
+            Strings("formulas", item.Formulas);
+            json.WriteString("source", item.Source);
+            Strings("elsewhere", item.Elsewhere ?? []);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+
+        void Strings(string name, IReadOnlyList<string> values)
+        {
+            json.WriteStartArray(name);
+            foreach (var value in values) json.WriteStringValue(value);
+            json.WriteEndArray();
+        }
+    }
+}

@@ -11,7 +11,7 @@ public sealed class GroupLasso : Regularizer
     private readonly List<(Units Units, ParameterGroup? Group)> _units = [];
     private Optimizer? _optimizer;
 
-    /// <summary>Makes the penalty. The layer that gives the network's outputs should be left out by <see cref="Regularizer.Only"/>.</summary>
+    /// <summary>Makes the penalty. Without a pattern in <see cref="Regularizer.Only"/> it is on every layer but the last, which gives the network's outputs.</summary>
     /// <param name="lambda">λ, 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">λ is negative or not finite.</exception>
     public GroupLasso(double lambda) => Lambda = CheckStrength(lambda);
@@ -60,7 +60,11 @@ public sealed class GroupLasso : Regularizer
 
     internal override IEnumerable<string> ProblemsWith(Module model) => UnitsOf(model).Any()
         ? []
-        : [$"GroupLasso: \"{Only}\" matches the weight of no linear layer and no convolution; there are {string.Join(", ", Units.Of(model, withBias: true).Select(u => u.Name))}."];
+        : [$"GroupLasso: \"{Only}\" matches the weight of no linear layer and no convolution{(Only == "*" ? " before the last" : "")}; there are {string.Join(", ", Units.Of(model, withBias: true).Select(u => u.Name))}."];
 
-    private IEnumerable<Units> UnitsOf(Module model) => Units.Of(model, withBias: true).Where(u => u.Weight.Trainable && NamePattern.Matches(Only, u.Name));
+    private IEnumerable<Units> UnitsOf(Module model)
+    {
+        var all = Units.Of(model, withBias: true);
+        return (Only == "*" ? all.SkipLast(1) : all).Where(u => u.Weight.Trainable && NamePattern.Matches(Only, u.Name));
+    }
 }

@@ -54,6 +54,7 @@ public class OptimizerGoldenTests
             if (!sameForWidths) reference = Run(make, bits, 1);
             foreach (var threads in new[] { 1, 2, 7 })
                 Assert.Equal(reference, Run(make, bits, threads));
+            Assert.Equal(Run(make, sameForWidths ? 1 : bits, 1, new WeightPenalty(1e-3, 1e-4, 0.01)), Run(make, bits, 2, new WeightPenalty(1e-3, 1e-4, 0.01)));
         }
     }
 
@@ -97,7 +98,7 @@ public class OptimizerGoldenTests
         () => new Adadelta(1, convention: c), () => new Lion(0.01, weightDecay: 0.1, convention: c), () => new LAMB(0.01, weightDecay: 0.1, convention: c),
     });
 
-    private static float[] Run(Func<Optimizer> make, int bits, int threads)
+    private static float[] Run(Func<Optimizer> make, int bits, int threads, WeightPenalty penalty = default)
     {
         var (oldBits, oldThreads) = (LaneWidth.Bits, WorkerTeam.Threads);
         (LaneWidth.Bits, WorkerTeam.Threads) = (bits, threads);
@@ -109,6 +110,7 @@ public class OptimizerGoldenTests
             foreach (var (_, p) in parameters) p.Initialize(new Philox(3, RandomPurpose.Weights));
             var optimizer = make();
             optimizer.Attach(parameters);
+            foreach (var slot in optimizer.Parameters) slot.Penalty = penalty;
             for (var step = 0; step < 3; step++)
             {
                 foreach (var (_, p) in parameters) SetGradient(p, p.ToArray<float>().Select((x, i) => MathF.ScaleB(x, -1) + (i % 7 - 3) * 0.01f).ToArray());

@@ -71,7 +71,7 @@ public class RegularizerTests
         var model = new Sequential(linear);
         var sgd = new Momentum(0.1, 0.5);
         sgd.Attach(model);
-        var penalty = new GroupLasso(1);
+        var penalty = new GroupLasso(1) { Only = "0.*" };
         sgd.Penalize(penalty, model);
         var threshold = 0.1 / (1 - 0.5) * Math.Sqrt(3);
         Assert.Equal(Math.Sqrt(3) * (13 + 0.3 + 3), penalty.Value(model), 1e-6);
@@ -81,6 +81,17 @@ public class RegularizerTests
         Assert.Equal([3 * first, 4 * first, 0, 0, -third, 2 * third], linear.Weight.ToArray<float>().Select(v => Math.Round(v, 5)), Near);
         Assert.Equal([12 * first, 0, 2 * third], linear.Bias.ToArray<float>().Select(v => (double)v), Near);
         Assert.Equal(1.0 / 3, penalty.ZerosIn(model).Share);
+    }
+
+    [Fact]
+    public void Group_LASSO_leaves_the_last_layer_alone_unless_it_is_named()
+    {
+        var model = new Sequential(new Linear(2, 3), new Linear(3, 2));
+        Assert.Equal(["0.weight"], new GroupLasso(1).ZerosByParameter(model).Select(z => z.Name));
+        Assert.Equal(["1.weight"], new GroupLasso(1) { Only = "1.*" }.ZerosByParameter(model).Select(z => z.Name));
+        var trainer = new Trainer(new Sequential(new Linear(64, 10)), new CrossEntropy(), new SGD()) { Regularizer = new GroupLasso(1) };
+        Assert.Equal("GroupLasso: \"*\" matches the weight of no linear layer and no convolution before the last; there are 0.weight.",
+            Assert.Throws<TrainingException>(() => trainer.Fit(Digits.Load(), null, 1, 64)).Message);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Xunit;
 
 namespace Descent.Tests.Training;
@@ -21,6 +23,16 @@ public class AccumulationTests
     }
 
     [Fact]
+    public void Any_split_of_an_update_counts_as_one_batch() => Prop.ForAll(
+        Gen.Choose(1, 6).Two().Zip(Gen.Choose(1, 40)).ToArbitrary(), split =>
+        {
+            var ((batchSize, accumulate), samples) = split;
+            var whole = Fit(batchSize * accumulate, 1, samples, out var wholeSteps);
+            var parts = Fit(batchSize, accumulate, samples, out var steps);
+            return wholeSteps == steps && whole.Zip(parts).All(pair => Math.Abs(pair.First - pair.Second) <= 5e-5);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+
+    [Fact]
     public void Rules_on_updates_count_updates_and_not_batches()
     {
         var trainer = new Trainer(Network(), new MeanSquaredError(), new SGD(0.1)) { Accumulate = 3, Schedule = new StepSchedule(1, 0.5, ScheduleUnit.Step) };
@@ -34,7 +46,7 @@ public class AccumulationTests
     private static double[] Fit(int batchSize, int accumulate, int samples, out long steps)
     {
         var model = Network();
-        var trainer = new Trainer(model, new MeanSquaredError(), new Adam(0.05)) { Accumulate = accumulate, Seed = 5 };
+        var trainer = new Trainer(model, new MeanSquaredError(), new Momentum(0.05)) { Accumulate = accumulate, Seed = 5 };
         trainer.Fit(Data(samples), null, epochs: 3, batchSize);
         steps = trainer.Steps;
         return [.. model.NamedParameters().SelectMany(p => p.Parameter.ToArray<float>()).Select(v => (double)v)];

@@ -34,8 +34,12 @@ public sealed class ConvSamples : IOpSamples
             var height = (kernel.Height - 1) * steps.Height + draw.Int(1, 7);
             var width = (kernel.Width - 1) * steps.Width + draw.Int(1, 9);
             var x = draw.Uniform([images, height, width, inputs], -1, 1);
-            var w = draw.Uniform([kernel.Height, kernel.Width, inputs / groups, outputs], -0.5, 0.5);
-            return bias ? [x, w, draw.Uniform([outputs])] : [x, w];
+            // With a kink, no sum may be near it: they stay below ½, and the biases are at least 1 away, on either side.
+            var bound = activation == Activation.None ? 0.5 : 0.5 / (kernel.Height * kernel.Width * inputs / groups);
+            var w = draw.Uniform([kernel.Height, kernel.Width, inputs / groups, outputs], -bound, bound);
+            if (!bias) return [x, w];
+            var b = draw.Uniform([outputs]);
+            return activation == Activation.None ? [x, w, b] : [x, w, (b + b.Greater(Tensor.Zeros(b.Shape, b.Type)).To(b.Type) * 2 - 1).Detach()];
         },
         inputs => inputs[0].Conv2d(inputs[1], bias ? inputs[2] : null, stride, padding, dilation, groups, activation));
 }

@@ -13,6 +13,12 @@ internal static class LaneWidth
     internal static bool Has512 => Vector512.IsHardwareAccelerated || Avx512F.IsSupported;
 
     /// <summary>
+    /// Lets <see cref="Bits"/> be set to 512 on any machine: without the instructions, each operation becomes two of 256 bits. Tests do so, to
+    /// walk every width's tiles and tails wherever they run; it is of no use otherwise.
+    /// </summary>
+    internal static bool Emulates512 { get; set; }
+
+    /// <summary>
     /// The width every kernel uses: DESCENT_LANES, or the widest this processor accelerates. A width it does not accelerate becomes the
     /// widest one below it that it does, so that a script written on a newer machine still runs.
     /// </summary>
@@ -20,7 +26,7 @@ internal static class LaneWidth
     public static int Bits
     {
         get => s_bits != 0 ? s_bits : s_bits = Parse(Environment.GetEnvironmentVariable("DESCENT_LANES"));
-        set => s_bits = Supported(value, $"the lane width is {value}");
+        set => s_bits = value == 512 && Emulates512 ? 512 : Supported(value, $"the lane width is {value}");
     }
 
     internal static int Parse(string? variable)

@@ -11,6 +11,8 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
 {
     private readonly Vector256<T> _v = value;
 
+    internal Vector256<T> Vector => _v;
+
     public static int Count => Vector256<T>.Count;
 
     public static Lanes256<T> Load(T* source) => new(Vector256.Load(source));

@@ -20,6 +20,7 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> LoadBytes(byte* source)
     {
+        if (!Avx512F.IsSupported) return new(Vector512.Create(Lanes256<T>.LoadBytes(source).Vector, Lanes256<T>.LoadBytes(source + Vector256<T>.Count).Vector));
         if (typeof(T) == typeof(float)) return new(Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(source))).As<float, T>());
         var words = Avx512F.ConvertToVector512Int32(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(source)).AsByte()).GetLower();
         return new(Avx512F.ConvertToVector512Double(words).As<double, T>());
@@ -28,14 +29,20 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Lanes512<T> value, byte* target)
     {
-        if (typeof(T) == typeof(float))
+        if (!Avx512F.IsSupported)
+        {
+            Lanes256<T>.StoreBytes(new(value._v.GetLower()), target);
+            Lanes256<T>.StoreBytes(new(value._v.GetUpper()), target + Vector256<T>.Count);
+        }
+        else if (typeof(T) == typeof(float))
         {
             Avx512F.ConvertToVector128Byte(Avx512F.ConvertToVector512Int32(value._v.AsSingle())).Store(target);
-            return;
         }
-
-        var words = Vector512.Create(Avx512F.ConvertToVector256Int32(value._v.AsDouble()), default);
-        Unsafe.WriteUnaligned(target, Avx512F.ConvertToVector128Byte(words).AsUInt64().ToScalar());
+        else
+        {
+            var words = Vector512.Create(Avx512F.ConvertToVector256Int32(value._v.AsDouble()), default);
+            Unsafe.WriteUnaligned(target, Avx512F.ConvertToVector128Byte(words).AsUInt64().ToScalar());
+        }
     }
 
     public static Lanes512<T> All(T value) => new(Vector512.Create(value));

@@ -36,6 +36,10 @@ internal unsafe struct ConvFilterGradientJob<T, V, L> : IJob
     private const int MaxParts = 16;
     private const int MaxPartial = 1024 * 1024;
 
+    // Pixels further apart than this, a power of two as they usually are, compete for a few lines of the first-level cache: a panel of them
+    // is copied together first. It is read again by every tap.
+    private const int MaxStride = 64;
+
     private ConvTaps _taps;
     private T* _x, _dy, _dw;
     private bool _add;
@@ -113,12 +117,34 @@ internal unsafe struct ConvFilterGradientJob<T, V, L> : IJob
         for (var panel = firstPanel; panel < firstPanel + panels; panel++)
         {
             var width = Math.Min(PanelWidth, _taps.Outputs - panel * PanelWidth);
+            T* b = slopes + panel * PanelWidth;
+            nint bRow = _taps.RowStride, bStep = _taps.ColumnStride;
+            if (_taps.OutChannels > MaxStride)
+            {
+                b = Pack(b, rows, width);
+                (bRow, bStep) = ((nint)_taps.OutWidth * PanelWidth, PanelWidth);
+            }
+
             for (var i = 0; i < _taps.Count; i += run)
             {
                 ConvFilterTile<T, V, L>.Column(input + _taps.Taps[i].Row * rowSize + _taps.Taps[i].Column * depth, _taps.RowStep * rowSize, (nint)_taps.ColumnStep * depth,
-                    slopes + panel * PanelWidth, _taps.RowStride, _taps.ColumnStride, rows, _taps.OutWidth,
+                    b, bRow, bStep, rows, _taps.OutWidth,
                     to + ((nint)i * _taps.Depth + channel) * _taps.OutChannels + group * _taps.Outputs + panel * PanelWidth, _taps.OutChannels, run * depth, width, accumulate);
             }
         }
+    }
+
+    /// <summary>One panel of the output's gradient at some rows, pixel after pixel.</summary>
+    private readonly T* Pack(T* from, int rows, int width)
+    {
+        var to = Scratch.Get<T>(ScratchUse.Output, (nint)rows * _taps.OutWidth * PanelWidth);
+        var pixel = to;
+        for (var r = 0; r < rows; r++)
+        {
+            for (var j = 0; j < _taps.OutWidth; j++, pixel += PanelWidth)
+                new ReadOnlySpan<T>(from + r * _taps.RowStride + j * _taps.ColumnStride, width).CopyTo(new Span<T>(pixel, width));
+        }
+
+        return to;
     }
 }

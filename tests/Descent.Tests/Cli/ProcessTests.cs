@@ -17,14 +17,20 @@ public sealed class ProcessTests : IDisposable
     [Theory]
     [InlineData(Interrupt)]
     [InlineData(Terminate)]
-    public void A_signal_ends_the_run_after_its_step_with_its_state_saved(int signal)
+    public async Task A_signal_ends_the_run_after_its_step_with_its_state_saved(int signal)
     {
         // Far more epochs than the test waits for.
         using var process = Start("train", "--json", "--out", _folder.Out("run"), "--set", "training.epochs=1000000", "--set", "training.early_stopping=null", "--set", "model.hidden=[8]");
-        Assert.StartsWith("epoch 1/1000000", process.StandardError.ReadLine(), StringComparison.Ordinal);
+        Assert.StartsWith("epoch 1/1000000", await process.StandardError.ReadLineAsync(), StringComparison.Ordinal);
         Assert.Equal(0, Kill(process.Id, signal));
-        var output = process.StandardOutput.ReadToEnd();
-        Assert.True(process.WaitForExit(s_patience), "The run did not end.");
+        var reading = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(s_patience))
+        {
+            process.Kill();
+            Assert.Fail($"Signal {signal} did not end the run. (A shell without job control has its background jobs ignore SIGINT, and what they start inherits that.)");
+        }
+
+        var output = await reading;
         Assert.Equal(130, process.ExitCode);
         using var json = JsonDocument.Parse(output);
         Assert.Equal("interrupted", json.RootElement.GetProperty("stop_reason").GetString());

@@ -14,6 +14,7 @@ import time
 try:
     import numpy
     import torch
+    import networks
 except ImportError as error:
     print(json.dumps({"missing": str(error)}), flush=True)
     sys.exit(0)
@@ -317,48 +318,11 @@ class MaxPool:
         return result.double().norm().item(), [result]
 
 
-class Block(torch.nn.Module):
-    def __init__(self, inputs, outputs, stride):
-        super().__init__()
-        self.conv1 = torch.nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
-        self.bn1 = torch.nn.BatchNorm2d(outputs)
-        self.conv2 = torch.nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
-        self.bn2 = torch.nn.BatchNorm2d(outputs)
-        self.relu = torch.nn.ReLU(inplace=True)
-        self.downsample = None
-        if stride != 1 or inputs != outputs:
-            self.downsample = torch.nn.Sequential(torch.nn.Conv2d(inputs, outputs, 1, stride, bias=False), torch.nn.BatchNorm2d(outputs))
-
-    def forward(self, x):
-        y = self.relu(self.bn1(self.conv1(x)))
-        return self.relu(self.bn2(self.conv2(y)) + (x if self.downsample is None else self.downsample(x)))
-
-
-def resnet20():
-    widths = [16] * 4 + [32] * 3 + [64] * 3
-    blocks = [Block(widths[i], widths[i + 1], 1 if widths[i] == widths[i + 1] else 2) for i in range(9)]
-    nn = torch.nn
-    return nn.Sequential(nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(inplace=True), *blocks,
-                         nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
-
-
-def resnet18():
-    import torchvision
-    return torchvision.models.resnet18(num_classes=10)
-
-
-def cnn():
-    nn = torch.nn
-    return nn.Sequential(nn.Conv2d(1, 32, 3, padding=1), nn.BatchNorm2d(32), nn.ReLU(inplace=True), nn.MaxPool2d(2),
-                         nn.Conv2d(32, 64, 3, padding=1), nn.BatchNorm2d(64), nn.ReLU(inplace=True), nn.MaxPool2d(2),
-                         nn.Flatten(), nn.Linear(3136, 128), nn.ReLU(inplace=True), nn.Dropout(0.5), nn.Linear(128, 10))
-
-
 class Network:
     """A training step of an image network in both memory formats, with the optimizer as it comes and with foreach; the fastest counts."""
 
     def __init__(self, spec, inputs):
-        self.model = {"cnn": cnn, "resnet20": resnet20, "resnet18": resnet18}[spec["network"]]()
+        self.model = getattr(networks, spec["network"])()
         with torch.no_grad():
             for parameter in self.model.parameters():
                 parameter.copy_(inputs.take(*parameter.shape))

@@ -1,4 +1,4 @@
-"""ResNet-20 on a folder of 32x32 images in PyTorch: the peer of examples/resnet20.yaml.
+"""ResNet-20 on a folder of 32x32 images in PyTorch: the peer of examples/cifar_resnet20.yaml.
 
 Usage: pytorch_resnet20.py FOLDER [--epochs 20] [--seeds 1,2,3] [--threads 2]
 FOLDER holds train/<class>/*.jpg and test/<class>/*.jpg. Same network, initialization, augmentation, schedule and decay as
@@ -17,42 +17,18 @@ from PIL import Image
 from torch import nn
 from torch.nn import functional
 
+from networks import resnet20
+
 MEAN, STD = (0.4931, 0.4831, 0.4472), (0.2456, 0.2435, 0.2611)
 
 
-class Block(nn.Module):
-    def __init__(self, inputs, outputs, stride):
-        super().__init__()
-        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(outputs)
-        self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
-        self.bn2 = nn.BatchNorm2d(outputs)
-        self.downsample = None
-        if stride != 1 or inputs != outputs:
-            self.downsample = nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
-
-    def forward(self, x):
-        y = functional.relu(self.bn1(self.conv1(x)))
-        y = self.bn2(self.conv2(y))
-        return functional.relu(y + (x if self.downsample is None else self.downsample(x)))
-
-
-class ResNet20(nn.Module):
-    def __init__(self, classes):
-        super().__init__()
-        self.conv1 = nn.Conv2d(3, 16, 3, 1, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(16)
-        widths = [16] * 4 + [32] * 3 + [64] * 3
-        self.blocks = nn.Sequential(*[Block(widths[i], widths[i + 1], 2 if widths[i] != widths[i + 1] else 1) for i in range(9)])
-        self.fc = nn.Linear(64, classes)
-        for module in self.modules():
-            if isinstance(module, (nn.Conv2d, nn.Linear)):
-                nn.init.kaiming_uniform_(module.weight, nonlinearity="relu")
-        nn.init.zeros_(self.fc.bias)
-
-    def forward(self, x):
-        x = functional.relu(self.bn1(self.conv1(x)))
-        return self.fc(self.blocks(x).mean((2, 3)))
+def initialized(model):
+    for module in model.modules():
+        if isinstance(module, (nn.Conv2d, nn.Linear)):
+            nn.init.kaiming_uniform_(module.weight, nonlinearity="relu")
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+    return model
 
 
 def read(folder):
@@ -84,7 +60,7 @@ def augment(x):
 def train(seed, epochs, data, batch=128, rate=0.1):
     (train_x, train_y), (test_x, test_y) = data
     torch.manual_seed(seed)
-    model = ResNet20(int(train_y.max()) + 1)
+    model = initialized(resnet20(int(train_y.max()) + 1))
     optimizer = torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9, weight_decay=5e-4)
     # The last, smaller batch of an epoch is trained on too, as ours is.
     steps = epochs * math.ceil(len(train_x) / batch)

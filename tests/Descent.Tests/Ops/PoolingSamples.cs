@@ -30,7 +30,7 @@ public sealed class PoolingSamples : IOpSamples
     ];
 
     private static OpSample Max(string name, int smallest, Func<Tensor, Tensor> f) =>
-        new(name, draw => [draw.Distinct(ImageShape(draw, smallest))], inputs => f(inputs[0]));
+        new(name, draw => [draw.DistinctPlanes(ImageShape(draw, smallest))], inputs => f(inputs[0]));
 
     private static OpSample Image(string name, int smallest, Func<Tensor, Tensor> f) =>
         new(name, draw => [draw.Uniform(ImageShape(draw, smallest))], inputs => f(inputs[0]));
@@ -38,12 +38,13 @@ public sealed class PoolingSamples : IOpSamples
     private static OpSample Line(string name, int smallest, Func<Tensor, Tensor> f, bool distinct = false) => new(name, draw =>
     {
         Shape shape = [draw.Int(0, 3), smallest + draw.Size(), draw.OneOf(1, 3, 16, 17)];
-        return [distinct ? draw.Distinct(shape) : draw.Uniform(shape)];
+        return [distinct ? draw.DistinctPlanes([shape[0], shape[1], 1, shape[2]]).Reshape(shape) : draw.Uniform(shape)];
     }, inputs => f(inputs[0]));
 
     private static Shape ImageShape(OperandDraw draw, int smallest)
     {
-        int height = smallest + draw.Int(0, 5), width = smallest + draw.Size();
+        // A plane of up to some 600 numbers, as DistinctPlanes wants it.
+        int height = smallest + draw.Int(0, 5), width = smallest + (smallest > 8 ? draw.Int(0, 8) : draw.Size());
         return [draw.Int(0, 2), height, width, draw.OneOf(1, 3, 16, 17)];
     }
 }

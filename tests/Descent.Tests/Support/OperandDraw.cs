@@ -85,12 +85,32 @@ public sealed class OperandDraw(IReadOnlyList<int> sizes, int seed, DType type =
     }
 
     /// <summary>Numbers no two of which are nearer than the margin, in random order: no ties for max and min.</summary>
-    public Tensor Distinct(Shape shape)
+    public Tensor Distinct(Shape shape) => Of(DistinctNumbers(shape.Size), shape);
+
+    /// <summary>
+    /// Images [n, height, width, channels] whose numbers are distinct within each channel of each image: only these are compared by pooling.
+    /// They stay small that way; the step of a central difference grows with the number, and may not reach the next one.
+    /// </summary>
+    public Tensor DistinctPlanes(Shape shape)
     {
+        var (plane, channels) = (shape[1] * shape[2], shape[3]);
         var values = new float[shape.Size];
-        for (var i = 0; i < values.Length; i++) values[i] = (float)((i - values.Length / 2 + 0.3 * _random.NextDouble()) * 2 * Margin);
-        _random.Shuffle(values);
+        for (var n = 0; n < shape[0]; n++)
+            for (var channel = 0; channel < channels; channel++)
+            {
+                var numbers = DistinctNumbers(plane);
+                for (var i = 0; i < plane; i++) values[(n * plane + i) * channels + channel] = numbers[i];
+            }
+
         return Of(values, shape);
+    }
+
+    private float[] DistinctNumbers(int count)
+    {
+        var values = new float[count];
+        for (var i = 0; i < count; i++) values[i] = (float)((i - count / 2 + 0.3 * _random.NextDouble()) * 2 * Margin);
+        _random.Shuffle(values);
+        return values;
     }
 
     /// <summary>Eighths from −1 to 1, moved by a part of an eighth: equal numbers come up, and others are far apart.</summary>

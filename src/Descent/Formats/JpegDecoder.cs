@@ -6,8 +6,11 @@ namespace Descent;
 /// </summary>
 public sealed class JpegDecoder : IImageDecoder
 {
-    /// <summary>The most pixels an image may have, 2²⁶: the largest cameras have a little more, training images a thousandth.</summary>
-    public const int MaxPixels = 1 << 26;
+    /// <summary>
+    /// No file holds more: a block of 8×8 pixels takes a bit or more (Huffman codes), which makes 512 pixels a byte. Twice that, for arithmetic codes,
+    /// which nearly no file has.
+    /// </summary>
+    private const int PixelsPerByte = 1024;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg"];
@@ -16,7 +19,7 @@ public sealed class JpegDecoder : IImageDecoder
     public static bool IsAvailable => TurboJpeg.IsAvailable;
 
     /// <inheritdoc/>
-    public unsafe DecodedImage Decode(string path, ReadOnlySpan<byte> file)
+    public unsafe DecodedImage Decode(string path, ReadOnlySpan<byte> file, ImageSize? atLeast = null)
     {
         if (!TurboJpeg.IsAvailable) throw new DataException($"{path}: {TurboJpeg.Missing}") { Path = path };
         if (file.Length < 3 || file[0] != 0xFF || file[1] != 0xD8 || file[2] != 0xFF) throw new DataFormatException(path, "it does not begin as a JPEG file does.");
@@ -28,8 +31,7 @@ public sealed class JpegDecoder : IImageDecoder
             {
                 if (TurboJpeg.ReadHeader(decoder, bytes, new((uint)file.Length), out var width, out var height, out _, out var colors) != 0) throw Refuse(path, decoder);
                 if (width < 1 || height < 1) throw new DataFormatException(path, "it ends before its image begins.");
-                if ((long)width * height > MaxPixels)
-                    throw new DataFormatException(path, $"it has {width} × {height} pixels; at most {MaxPixels} are read. Make the image smaller.");
+                DecodedImage.CheckSize(path, width, height, most: (long)PixelsPerByte * file.Length);
                 if (colors is TurboJpeg.Cmyk or TurboJpeg.Ycck) throw new DataFormatException(path, "its colours are cyan, magenta, yellow and black; only grey and RGB images are read. Save it as RGB.");
                 var channels = colors == TurboJpeg.Grey ? 1 : 3;
                 var pixels = new byte[width * height * channels];

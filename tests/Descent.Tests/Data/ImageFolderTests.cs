@@ -123,7 +123,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         public IReadOnlyList<string> Extensions => [".jpg"];
 
-        public DecodedImage Decode(string path, ReadOnlySpan<byte> file)
+        public DecodedImage Decode(string path, ReadOnlySpan<byte> file, ImageSize? atLeast = null)
         {
             var width = path.Contains("/a/", StringComparison.Ordinal) ? 4 : 5;
             return new DecodedImage(2, width, 1, new byte[2 * width]);

@@ -37,7 +37,7 @@ public class JpegTests
         var huge = (byte[])good.Clone();
         var frame = huge.AsSpan().IndexOf<byte>([0xFF, 0xC0]);
         (huge[frame + 5], huge[frame + 6], huge[frame + 7], huge[frame + 8]) = (0xFF, 0xDC, 0xFF, 0xDC);
-        Refused($"it has 65500 × 65500 pixels; at most {JpegDecoder.MaxPixels} are read. Make the image smaller.", huge);
+        Refused($"it has 65500 × 65500 pixels; at most {DecodedImage.MaxPixels} are read. Make the image smaller.", huge);
 
         static void Refused(string reason, byte[] bytes)
         {

@@ -28,8 +28,8 @@ internal static class ExplainVerb
         var all = RunExplanation.Of(run);
         if (plot is not null)
         {
-            using var file = File.Create(plot);
-            PngWriter.Write(file, LinePlot.OfRates([.. trainer.Schedule.Curve(trainer.Optimizer.LearningRate, stepsPerEpoch, config.Training.Epochs)], config.Training.Epochs).Pixels, LinePlot.Width);
+            var picture = LinePlot.OfRates([.. trainer.Schedule.Curve(trainer.Optimizer.LearningRate, stepsPerEpoch, config.Training.Epochs)], config.Training.Epochs);
+            PngEncoder.Write(plot, LinePlot.Height, LinePlot.Width, channels: 1, picture.Pixels);
         }
 
         if (terminal.IsJson) terminal.Out.WriteLine(Json.Write(json => Write(json, all)));

@@ -26,7 +26,7 @@ public readonly record struct ImageSize(int Height, int Width);
 /// <summary>An image in memory.</summary>
 /// <param name="Height">Pixels from top to bottom.</param>
 /// <param name="Width">Pixels from left to right.</param>
-/// <param name="Channels">1 for grey, 3 for red, green and blue.</param>
+/// <param name="Channels">1 for grey, 3 for red, green and blue; 2 and 4 with opacity behind them, which decoders give only where they are asked to.</param>
 /// <param name="Pixels">[<paramref name="Height"/>, <paramref name="Width"/>, <paramref name="Channels"/>].</param>
 public sealed record DecodedImage(int Height, int Width, int Channels, byte[] Pixels)
 {

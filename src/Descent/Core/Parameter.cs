@@ -96,6 +96,13 @@ public sealed class Parameter : Tensor
         using (new NoGrad()) CopyFrom(values.Permute(back));
     }
 
+    /// <summary>Takes over a gradient that a backward pass left; the next adds to it.</summary>
+    internal void SetGrad(Tensor gradient)
+    {
+        if (gradient.Shape != Shape || gradient.Type != Type) throw new InvalidOperationException($"SetGrad: {gradient.Shape} {gradient.Type} does not fit {Shape} {Type}.");
+        GrantGrad().CopyFrom(gradient);
+    }
+
     /// <summary>Draws the values anew. Float64 parameters get the numbers that Float32 ones get.</summary>
     internal void Initialize(Philox random, long sample = 0)
     {

@@ -137,10 +137,15 @@ public unsafe class Tensor
         where T : unmanaged
     {
         add = HasGrad && _grad is { IsStale: false };
+        return GrantGrad().Data<T>();
+    }
+
+    /// <summary>The gradient's memory; what it holds counts from now on.</summary>
+    private protected Tensor GrantGrad()
+    {
         HasGrad = true;
-        if (_grad is null || _grad.IsStale)
-            _grad = OutlivesSteps ? AllocatePersistent(Shape, Type) : Allocate(Shape, Type);
-        return _grad.Data<T>();
+        if (_grad is null || _grad.IsStale) _grad = OutlivesSteps ? AllocatePersistent(Shape, Type) : Allocate(Shape, Type);
+        return _grad;
     }
 
     /// <summary>A parameter's gradient is allocated once; an activation's comes from the step.</summary>

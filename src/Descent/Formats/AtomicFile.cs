@@ -1,10 +1,13 @@
-using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Descent;
 
 /// <summary>Writes a file so that, whatever happens, a reader finds the old one or the new one, complete.</summary>
-internal static partial class AtomicFile
+internal static class AtomicFile
 {
+    /// <summary>What the name of a file that is being written ends with.</summary>
+    public const string Unfinished = ".tmp";
+
     /// <summary>
     /// Writes beside the target, forces it to the disk, and renames it over the target. If anything fails the target is untouched
     /// and nothing is left behind.
@@ -16,54 +19,47 @@ internal static partial class AtomicFile
     public static void Write(string path, long length, Action<Stream> write)
     {
         path = Path.GetFullPath(path);
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        Put(Disk.Real, path, length, write);
+        Disk.Real.FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>The same for a text, in UTF-8.</summary>
+    public static void Write(string path, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        Write(path, bytes.Length, file => file.Write(bytes));
+    }
+
+    /// <summary>The same on any disk, but for the last step: the new name lasts through a power cut once the folder is flushed.</summary>
+    public static void Put(IDisk disk, string path, long length, Action<Stream> write)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}{Unfinished}";
         try
         {
-            using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = length }))
+            using (var file = disk.Create(temporary, length))
             {
                 write(file);
-                file.Flush(flushToDisk: true);
+                disk.Flush(file);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            disk.Rename(temporary, path);
         }
         catch
         {
-            Remove(temporary);
+            Remove(disk, temporary);
             throw;
         }
-
-        FlushFolder(Path.GetDirectoryName(path)!);
     }
 
     /// <summary>Removes what was begun, if it can be: why it was not finished says more than why it cannot be removed.</summary>
-    private static void Remove(string temporary)
+    public static void Remove(IDisk disk, string path)
     {
         try
         {
-            File.Delete(temporary);
+            disk.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
         }
     }
-
-    /// <summary>Makes the rename last through a power cut. The base library cannot do it; Windows does it by itself.</summary>
-    private static void FlushFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows()) return;
-        var descriptor = Open(folder, 0 /* O_RDONLY */);
-        if (descriptor < 0) return; // a folder that may be written but not read: the file itself is safe
-        _ = Flush(descriptor);
-        _ = Close(descriptor);
-    }
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync")]
-    private static partial int Flush(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
 }

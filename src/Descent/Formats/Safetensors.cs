@@ -54,6 +54,13 @@ public static class Safetensors
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
+        var (length, write) = Compose(tensors, metadata);
+        AtomicFile.Write(path, length, write);
+    }
+
+    /// <summary>The length of such a file, and what writes it to a stream.</summary>
+    internal static (long Length, Action<Stream> Write) Compose(IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
         var ordered = tensors.OrderByDescending(t => t.Value.Type.Size()).ThenBy(t => t.Key, StringComparer.Ordinal).ToArray();
         var names = new HashSet<string>(StringComparer.Ordinal) { SafetensorsHeader.Metadata };
         foreach (var (name, _) in ordered)
@@ -63,8 +70,7 @@ public static class Safetensors
         }
 
         var header = WriteHeader(ordered, metadata);
-        var length = sizeof(ulong) + header.Length + ordered.Sum(t => (long)t.Value.Count * t.Value.Type.Size());
-        AtomicFile.Write(path, length, file =>
+        return (sizeof(ulong) + header.Length + ordered.Sum(t => (long)t.Value.Count * t.Value.Type.Size()), file =>
         {
             Span<byte> size = stackalloc byte[sizeof(ulong)];
             BinaryPrimitives.WriteUInt64LittleEndian(size, (ulong)header.Length);

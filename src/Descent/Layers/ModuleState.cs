@@ -51,7 +51,7 @@ public static class ModuleState
         /// <param name="path">The file.</param>
         /// <exception cref="IOException">It cannot be written.</exception>
         public void Save(string path) =>
-            Safetensors.Write(path, module.NamedParameters().Select(p => KeyValuePair.Create(p.Name, p.Parameter.ToState())), s_metadata);
+            Safetensors.Write(path, module.NamedParameters().Select(p => KeyValuePair.Create(p.Name, p.Parameter.ToState())), FileMetadata);
 
         /// <summary>Reads the parameters from a safetensors file, ours or one written from PyTorch.</summary>
         /// <param name="path">The file.</param>
@@ -67,7 +67,7 @@ public static class ModuleState
     }
 
     // Some readers of PyTorch's world refuse a file that does not say so.
-    private static readonly Dictionary<string, string> s_metadata = new() { ["format"] = "pt" };
+    internal static IReadOnlyDictionary<string, string> FileMetadata { get; } = new Dictionary<string, string> { ["format"] = "pt" };
 
     private static StateReport Copy(Module module, IReadOnlyDictionary<string, Tensor> state, bool strict)
     {

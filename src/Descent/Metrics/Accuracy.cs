@@ -30,4 +30,14 @@ public sealed class Accuracy(bool fromProbabilities = false) : Metric
             if (scores.Predicted(i) == scores.Target(i)) _right++;
         _total += scores.Samples;
     }
+
+    /// <inheritdoc/>
+    public override void Save(StateWriter state)
+    {
+        state.Add("right", _right);
+        state.Add("total", _total);
+    }
+
+    /// <inheritdoc/>
+    public override void Load(StateReader state) => (_right, _total) = (state.Integer("right"), state.Integer("total"));
 }

@@ -40,6 +40,12 @@ public abstract class ClassAverageMetric : Metric
     /// <inheritdoc/>
     public override void Add(Tensor predictions, Tensor targets) => _matrix.Add(GetType().Name, predictions, targets);
 
+    /// <inheritdoc/>
+    public override void Save(StateWriter state) => _matrix.Save(state);
+
+    /// <inheritdoc/>
+    public override void Load(StateReader state) => _matrix.Load(state);
+
     /// <summary>The figure; 0 where its formula divides by 0, as in scikit-learn.</summary>
     /// <param name="hits">Samples of the class that were taken for it.</param>
     /// <param name="falseAlarms">Samples of others that were taken for it.</param>

@@ -46,6 +46,18 @@ public sealed class ConfusionMatrix(IReadOnlyList<string>? names = null, bool fr
         Total += scores.Samples;
     }
 
+    internal void Save(StateWriter state) => state.Add("counts", [.. _counts.Cast<long>().Select(count => (double)count)]);
+
+    internal void Load(StateReader state)
+    {
+        var counts = state.Numbers("counts");
+        var classes = (int)Math.Sqrt(counts.Length);
+        if (classes * classes != counts.Length) throw state.Wrong("counts", "a square of counts");
+        _counts = new long[classes, classes];
+        for (var i = 0; i < counts.Length; i++) _counts[i / classes, i % classes] = (long)counts[i];
+        Total = _counts.Cast<long>().Sum();
+    }
+
     /// <summary>A table with a row for each right class and a column for each predicted one.</summary>
     public override string ToString()
     {

@@ -26,4 +26,14 @@ public sealed class MeanAbsoluteErrorMetric(TargetScale? scale = null) : Metric
         for (var i = 0; i < pairs.Count; i++) _sum += Math.Abs(pairs.Prediction(i) - pairs.Target(i));
         _total += pairs.Count;
     }
+
+    /// <inheritdoc/>
+    public override void Save(StateWriter state)
+    {
+        state.Add("sum", _sum);
+        state.Add("total", _total);
+    }
+
+    /// <inheritdoc/>
+    public override void Load(StateReader state) => (_sum, _total) = (state.Number("sum"), state.Integer("total"));
 }

@@ -31,4 +31,14 @@ public sealed class MeanSquaredErrorMetric(TargetScale? scale = null) : Metric
 
         _total += pairs.Count;
     }
+
+    /// <inheritdoc/>
+    public override void Save(StateWriter state)
+    {
+        state.Add("sum", _sum);
+        state.Add("total", _total);
+    }
+
+    /// <inheritdoc/>
+    public override void Load(StateReader state) => (_sum, _total) = (state.Number("sum"), state.Integer("total"));
 }

@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>A figure of merit, accumulated over batches.</summary>
-public abstract class Metric
+public abstract class Metric : IStateful
 {
     /// <summary>The name in histories, files and output, in snake_case: <c>accuracy</c>.</summary>
     public abstract string Name { get; }
@@ -20,4 +20,11 @@ public abstract class Metric
     /// <param name="targets">What was right. Classes: Int32 [N]. Numbers: as many as predictions.</param>
     /// <exception cref="ShapeException">The two do not fit each other.</exception>
     public abstract void Add(Tensor predictions, Tensor targets);
+
+    /// <summary>Tells a checkpoint what was added so far: a run may be interrupted within an epoch.</summary>
+    /// <inheritdoc/>
+    public abstract void Save(StateWriter state);
+
+    /// <inheritdoc/>
+    public abstract void Load(StateReader state);
 }

@@ -34,12 +34,32 @@ public sealed class RSquared : Metric
         if (pairs.Outputs > 0) _samples += pairs.Count / pairs.Outputs;
     }
 
+    /// <inheritdoc/>
+    public override void Save(StateWriter state)
+    {
+        state.Add("samples", _samples);
+        state.Add("sums", [.. _outputs.SelectMany(o => o.Sums)]);
+    }
+
+    /// <inheritdoc/>
+    public override void Load(StateReader state)
+    {
+        _samples = state.Integer("samples");
+        _outputs = [.. state.Numbers("sums").Chunk(3).Select(sums => new Output { Sums = sums })];
+    }
+
     /// <summary>The sums of one output. The spread about the mean is updated as in Welford (1962), which does not cancel.</summary>
     private struct Output
     {
         private double _mean;
         private double _spread;
         private double _error;
+
+        public double[] Sums
+        {
+            readonly get => [_mean, _spread, _error];
+            init => (_mean, _spread, _error) = (value[0], value[1], value[2]);
+        }
 
         public readonly double Explained => _spread > 0 ? 1 - _error / _spread : _error == 0 ? 1 : 0;
 

@@ -71,6 +71,23 @@ public sealed class RocAuc(bool fromProbabilities = false) : Metric
         }
     }
 
+    /// <inheritdoc/>
+    public override void Save(StateWriter state)
+    {
+        state.Add("rankings", _scores.Length);
+        state.Add("targets", Tensor.From<int>(CollectionsMarshal.AsSpan(_targets), [_targets.Count]));
+        for (var i = 0; i < _scores.Length; i++) state.Add($"scores {i}", CollectionsMarshal.AsSpan(_scores[i]));
+    }
+
+    /// <inheritdoc/>
+    public override void Load(StateReader state)
+    {
+        _targets.Clear();
+        _targets.AddRange(state.Tensor("targets") is { Type: DType.Int32 } targets ? targets.ToArray<int>() : throw state.Wrong("targets", "a list of classes"));
+        _scores = new List<double>[state.Integer("rankings")];
+        for (var i = 0; i < _scores.Length; i++) _scores[i] = [.. state.Numbers($"scores {i}")];
+    }
+
     /// <summary>(Σ ranks of the members − m (m + 1) / 2) / (m · others), equal scores sharing the mean of their ranks.</summary>
     private double Area(List<double> scores, int label, int members)
     {

@@ -81,6 +81,21 @@ public sealed class EarlyStopping : TrainingHook
         if (RestoreBest) _weights.Restore();
     }
 
+    /// <inheritdoc/>
+    public override void Save(StateWriter state)
+    {
+        state.Add("best", Best);
+        state.Add("waited", Waited);
+        _weights.Save(state.Part("weights"));
+    }
+
+    /// <inheritdoc/>
+    public override void Load(StateReader state)
+    {
+        (Best, Waited) = (state.Number("best"), (int)state.Integer("waited"));
+        _weights.Load(state.Part("weights"));
+    }
+
     private bool Improves(double value, bool higherIsBetter)
     {
         if (double.IsNaN(Best)) return true;

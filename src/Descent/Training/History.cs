@@ -25,7 +25,7 @@ public sealed record EpochRecord(int Epoch, MetricValues Train, MetricValues? Va
 }
 
 /// <summary>What happened in a run, epoch by epoch.</summary>
-public sealed class History
+public sealed class History : IStateful
 {
     private readonly List<EpochRecord> _epochs = [];
     private readonly List<string> _warnings = [];
@@ -82,11 +82,35 @@ public sealed class History
 
     internal void Warn(string warning) => _warnings.Add(warning);
 
-    internal void End(string reason, TimeSpan duration, TimeSpan training, long samples)
+    internal void End(string reason, RunClock clock, long samples)
     {
         StopReason = reason;
-        Duration = duration;
+        Duration = clock.Total;
         Samples = samples;
-        SamplesPerSecond = training > TimeSpan.Zero ? samples / training.TotalSeconds : 0;
+        SamplesPerSecond = clock.Training > TimeSpan.Zero ? samples / clock.Training.TotalSeconds : 0;
+    }
+
+    /// <inheritdoc/>
+    void IStateful.Save(StateWriter state) => Save(state);
+
+    /// <inheritdoc/>
+    void IStateful.Load(StateReader state) => Load(state);
+
+    internal void Save(StateWriter state)
+    {
+        state.Add("best", _best);
+        state.Add("best_epoch", BestEpoch);
+        state.Add("warnings", _warnings.Count);
+        for (var i = 0; i < _warnings.Count; i++) state.Add($"warning {i + 1}", _warnings[i]);
+        EpochTable.Save(_epochs, state);
+    }
+
+    internal void Load(StateReader state)
+    {
+        (_best, BestEpoch) = (state.Number("best"), (int)state.Integer("best_epoch"));
+        _warnings.Clear();
+        for (var i = 0; i < state.Integer("warnings"); i++) _warnings.Add(state.Text($"warning {i + 1}"));
+        _epochs.Clear();
+        _epochs.AddRange(EpochTable.Load(state));
     }
 }

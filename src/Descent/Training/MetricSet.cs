@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>The loss and the metrics of one pass over data.</summary>
-internal sealed class MetricSet(IReadOnlyList<Metric> metrics, Reduction reduction)
+internal sealed class MetricSet(IReadOnlyList<Metric> metrics, Reduction reduction) : IStateful
 {
     private double _loss;
 
@@ -19,6 +19,19 @@ internal sealed class MetricSet(IReadOnlyList<Metric> metrics, Reduction reducti
         _loss += reduction == Reduction.Mean ? loss * batch.Count : loss;
         Samples += batch.Count;
         for (var i = 0; i < metrics.Count; i++) metrics[i].Add(predictions, batch.Targets);
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.Add("loss", _loss);
+        state.Add("samples", Samples);
+        foreach (var metric in metrics) metric.Save(state.Part(metric.Name));
+    }
+
+    public void Load(StateReader state)
+    {
+        (_loss, Samples) = (state.Number("loss"), state.Integer("samples"));
+        foreach (var metric in metrics) metric.Load(state.Part(metric.Name));
     }
 
     public MetricValues Values()

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Descent;
 
 /// <summary>
@@ -8,10 +6,14 @@ namespace Descent;
 /// <param name="model">What is trained, in place.</param>
 /// <param name="loss">What is made small.</param>
 /// <param name="optimizer">How. If it has no parameters yet, it is given the model's.</param>
-public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
+public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer)
 {
     private readonly List<TrainingHook> _active = [];
     private MetricSet? _trainMetrics;
+    private RunClock _clock = new();
+    private EpochPhase _phase;
+    private ResumePoint? _resume;
+    private Saver? _saver;
     private long _samples;
     private int _batchSize;
     private long _epochSamples;
@@ -46,6 +48,9 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
     /// <summary>How the learning rate changes over the run; null leaves it as the optimizer has it.</summary>
     public Schedule? Schedule { get; init; }
 
+    /// <summary>When and where the run is saved, so that it can be resumed; null for never.</summary>
+    public Checkpoints? Checkpoints { get; init; }
+
     /// <summary>What else may steer the run, in the order of its calls.</summary>
     public IList<TrainingHook> Hooks { get; } = [];
 
@@ -61,6 +66,9 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
     /// <summary>The epochs asked for.</summary>
     public int Epochs { get; private set; }
 
+    /// <summary>Samples of this epoch that were trained on.</summary>
+    public long Consumed { get; private set; }
+
     /// <summary>Updates in an epoch.</summary>
     public long StepsPerEpoch { get; private set; }
 
@@ -75,6 +83,9 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
 
     /// <summary>Why the run ends before its last epoch; null while it goes on.</summary>
     public string? StopReason { get; private set; }
+
+    /// <summary>Whether the run ended because its caller cancelled it; it can be resumed.</summary>
+    public bool IsInterrupted { get; private set; }
 
     /// <summary>Ends the run after the step at hand. The first reason given is the one recorded.</summary>
     /// <param name="reason">Why, for people to read.</param>
@@ -94,55 +105,43 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
     /// <param name="cancel">Ends the run after the step at hand, with the reason "interrupted".</param>
     /// <returns>What happened, epoch by epoch. The model has its last weights, or its best where early stopping restores them.</returns>
     /// <exception cref="TrainingException">Something does not fit; all problems are listed, and nothing was trained.</exception>
+    /// <exception cref="CheckpointException">The run cannot be saved, or not be resumed from where <see cref="Resume(string)"/> found it.</exception>
     public History Fit(Dataset train, Dataset? validation, int epochs, int batchSize, CancellationToken cancel = default)
     {
         Prepare(train, validation, epochs, batchSize);
         using var loader = new DataLoader(train, batchSize, Seed);
         using var watchers = new ObserverChannel(Observers);
-        var clock = Stopwatch.StartNew();
-        var training = new Stopwatch();
+        using var saver = _saver = new Saver(this);
+        _clock.Start();
+        Start(saver);
         watchers.Started(this, train.Count);
-        foreach (var hook in _active) hook.OnStart(this);
 
-        for (Epoch = 1; Epoch <= Epochs && StopReason is null; Epoch++)
+        while (Epoch <= Epochs && (StopReason is null || _phase == EpochPhase.Validates))
         {
-            foreach (var hook in _active) hook.OnEpochStart(this);
-            _trainMetrics!.Reset();
-            Model.Train();
-            training.Start();
             try
             {
-                foreach (var batch in loader.Epoch(Epoch - 1, cancel: cancel))
-                {
-                    TrainStep(batch);
-                    watchers.Stepped(this, batch);
-                    if (StopReason is not null) break;
-                }
-
-                training.Stop();
-                if (_trainMetrics.Samples < train.Count) break; // an epoch that was cut short is not recorded
-                foreach (var hook in _active) hook.OnEpochTrained(this);
-                History.Add(new EpochRecord(
-                    Epoch, _trainMetrics.Values(), validation is null ? null : Evaluate(validation, cancel: cancel), Optimizer.LearningRate, clock.Elapsed.TotalSeconds)
-                {
-                    Penalty = Regularizer?.Value(Model),
-                    Zeros = Regularizer?.ZerosIn(Model).Share,
-                });
+                TrainEpoch(loader, watchers, saver, cancel);
+                if (saver.Rewind()) continue;
+                if (_phase != EpochPhase.Validates) break; // an epoch that was cut short is not recorded
+                Record(validation is null ? null : Evaluate(validation, cancel: cancel));
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
+                IsInterrupted = StopReason is null;
                 Stop("interrupted");
                 break;
             }
 
-            foreach (var hook in _active) hook.OnEpochEnd(this);
             watchers.EpochEnded(this);
+            (Epoch, Consumed, _phase) = (Epoch + 1, 0, EpochPhase.Begins);
+            saver.EpochEnded();
         }
 
-        training.Stop();
-        Epoch = Math.Min(Epoch, Epochs);
+        saver.Finish();
+        _saver = null;
+        if (_phase == EpochPhase.Begins) Epoch--;
         foreach (var hook in _active) hook.OnEnd(this);
-        History.End(StopReason ?? "all epochs done", clock.Elapsed, training.Elapsed, _samples);
+        History.End(StopReason ?? "all epochs done", _clock, _samples);
         watchers.Ended(this);
         return History;
     }
@@ -179,6 +178,60 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
         return metrics.Values();
     }
 
+    /// <summary>Starts hooks, and the run itself: from the beginning, or where it was.</summary>
+    private void Start(Saver saver)
+    {
+        foreach (var hook in _active) hook.OnStart(this);
+        var point = _resume;
+        (_resume, Epoch) = (null, 1);
+        if (point is { Checkpoint: { } checkpoint, State: { } state }) Load(new StateReader(state, checkpoint.Name));
+        foreach (var damage in point?.Damaged ?? []) History.Warn($"a checkpoint is damaged, and an older one was taken: {damage}");
+        saver.Begin(point);
+    }
+
+    /// <summary>Trains on what is left of the epoch, until something stops it.</summary>
+    private void TrainEpoch(DataLoader loader, ObserverChannel watchers, Saver saver, CancellationToken cancel)
+    {
+        if (_phase == EpochPhase.Begins)
+        {
+            foreach (var hook in _active) hook.OnEpochStart(this);
+            _trainMetrics!.Reset();
+            _phase = EpochPhase.Trains;
+        }
+
+        if (_phase != EpochPhase.Trains) return;
+        Model.Train();
+        _clock.StartTraining();
+        try
+        {
+            foreach (var batch in loader.Epoch(Epoch - 1, Consumed, cancel))
+            {
+                TrainStep(batch);
+                watchers.Stepped(this, batch);
+                if (StopReason is not null || saver.IsRewinding) break;
+                saver.Stepped();
+            }
+        }
+        finally
+        {
+            _clock.StopTraining();
+        }
+
+        if (Consumed < _epochSamples || saver.IsRewinding) return;
+        foreach (var hook in _active) hook.OnEpochTrained(this);
+        _phase = EpochPhase.Validates;
+    }
+
+    private void Record(MetricValues? validation)
+    {
+        History.Add(new EpochRecord(Epoch, _trainMetrics!.Values(), validation, Optimizer.LearningRate, _clock.Total.TotalSeconds)
+        {
+            Penalty = Regularizer?.Value(Model),
+            Zeros = Regularizer?.ZerosIn(Model).Share,
+        });
+        foreach (var hook in _active) hook.OnEpochEnd(this);
+    }
+
     /// <summary>One step: forward, loss, backward, update.</summary>
     private void TrainStep(Batch batch)
     {
@@ -196,7 +249,8 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
         var window = UpdateWindow(batch.FirstSample);
         (Accumulate > 1 && Loss.Reduction == Reduction.Mean ? value * ((double)batch.Count / window.Count) : value).Backward(release: true);
         _samples += batch.Count;
-        if (batch.FirstSample + batch.Count < window.End) return;
+        Consumed = batch.FirstSample + batch.Count;
+        if (Consumed < window.End) return;
         foreach (var hook in _active) hook.OnGradients(this);
         if (Clipping?.Apply(Optimizer) is { } name)
         {
@@ -235,7 +289,8 @@ public sealed class Trainer(Module model, Loss loss, Optimizer optimizer)
         _trainMetrics = new MetricSet(metrics, Loss.Reduction);
         StepsPerEpoch = UpdatesIn(train.Count, batchSize, Accumulate);
         Optimizer.Penalize(Regularizer, Model);
-        (Epochs, Epoch, Steps, _samples, StopReason, History) = (epochs, 0, 0, 0, null, new History());
+        (Epochs, Epoch, Consumed, Steps, _samples, _phase) = (epochs, 0, 0, 0, 0, EpochPhase.Begins);
+        (StopReason, IsInterrupted, History, _clock) = (null, false, new History(), new RunClock());
         History.Watch(EarlyStopping?.Metric ?? (validation is null ? "train.loss" : "validation.loss"), metrics);
     }
 }

@@ -2,9 +2,10 @@ namespace Descent;
 
 /// <summary>
 /// Steers a run: it is called at seven points and may read and change anything of the trainer, and end the run with
-/// <see cref="Trainer.Stop"/>. To watch only, write an <see cref="ITrainingObserver"/>: it cannot slow the run.
+/// <see cref="Trainer.Stop"/>. One that changes while it runs tells checkpoints what it is (<see cref="Save"/>), or a resumed run would not go
+/// on as it was. To watch only, write an <see cref="ITrainingObserver"/>: it cannot slow the run.
 /// </summary>
-public abstract class TrainingHook
+public abstract class TrainingHook : IStateful
 {
     /// <summary>Before the first epoch.</summary>
     public virtual void OnStart(Trainer trainer)
@@ -38,6 +39,18 @@ public abstract class TrainingHook
 
     /// <summary>After the last epoch, however the run ended, unless by an exception.</summary>
     public virtual void OnEnd(Trainer trainer)
+    {
+    }
+
+    /// <summary>Tells a checkpoint everything that the run has changed in this hook; nothing by default.</summary>
+    /// <inheritdoc/>
+    public virtual void Save(StateWriter state)
+    {
+    }
+
+    /// <summary>Takes over what was saved: after <see cref="OnStart"/>, when a run is resumed or goes back to a checkpoint.</summary>
+    /// <inheritdoc/>
+    public virtual void Load(StateReader state)
     {
     }
 }

@@ -39,19 +39,27 @@ public abstract class WeightAveraging : TrainingHook
     /// <inheritdoc/>
     public override void OnEnd(Trainer trainer) => Swap();
 
-    /// <summary>The average by parameter name, and <c>count</c>: what a resumed run needs. The tensors are this object's own; copy what you keep.</summary>
-    public IReadOnlyDictionary<string, Tensor> State() =>
-        new SortedDictionary<string, Tensor>(_entries.ToDictionary(e => e.Name, e => e.Average), StringComparer.Ordinal) { ["count"] = Tensor.Scalar((double)Count) };
-
-    /// <summary>Takes over a saved average, after <see cref="OnStart"/>.</summary>
-    /// <exception cref="ArgumentException">The state does not fit the model; nothing was changed.</exception>
-    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    /// <inheritdoc/>
+    public override void Save(StateWriter state)
     {
-        var wrong = _entries.Where(e => !state.TryGetValue(e.Name, out var t) || t.Shape != e.Parameter.Shape || t.Type != e.Parameter.Type).Select(e => e.Name).ToList();
-        if (wrong.Count > 0 || !state.TryGetValue("count", out var count) || state.Count != _entries.Count + 1)
-            throw new ArgumentException($"{GetType().Name}: the saved average does not fit the model{(wrong.Count > 0 ? $": {string.Join(", ", wrong)}" : "")}; it must hold count and each of the model's parameters, in its shape and type.");
-        foreach (var entry in _entries) entry.Average.CopyFrom(state[entry.Name]);
-        Count = (long)count.Item();
+        state.Add("count", Count);
+        state.Add("swapped", _isSwapped ? 1L : 0L);
+        foreach (var entry in _entries)
+        {
+            state.Part("average").Add(entry.Name, entry.Average);
+            if (_isSwapped) state.Part("aside").Add(entry.Name, entry.Aside); // the model has the average: these are what is trained
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Load(StateReader state)
+    {
+        (Count, _isSwapped) = (state.Integer("count"), state.Integer("swapped") != 0);
+        foreach (var entry in _entries)
+        {
+            state.Part("average").Copy(entry.Name, entry.Average);
+            if (_isSwapped) state.Part("aside").Copy(entry.Name, entry.Aside);
+        }
     }
 
     /// <summary>Moves the average a share of the way to the weights as they are; the first time, all the way.</summary>

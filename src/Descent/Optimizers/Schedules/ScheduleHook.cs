@@ -23,6 +23,26 @@ internal sealed class ScheduleHook(Schedule schedule) : TrainingHook
 
     public override void OnEnd(Trainer trainer) => trainer.Optimizer.LearningRate = _learningRate;
 
+    public override void Save(StateWriter state)
+    {
+        state.Add("learning_rate", _learningRate);
+        foreach (var (name, value) in schedule.State()) state.Part("schedule").Add(name, value);
+    }
+
+    public override void Load(StateReader state)
+    {
+        _learningRate = state.Number("learning_rate");
+        var saved = state.Part("schedule");
+        try
+        {
+            schedule.LoadState(saved.Names.ToDictionary(name => name, saved.Number));
+        }
+        catch (ArgumentException e)
+        {
+            throw new CheckpointException($"Resume: {e.Message}", e);
+        }
+    }
+
     private void Set(Trainer trainer) => trainer.Optimizer.LearningRate = schedule.Rate(_learningRate, Now(trainer));
 
     private static ScheduleTime Now(Trainer trainer) => new(trainer.Steps, trainer.StepsPerEpoch, trainer.StepsPerEpoch * trainer.Epochs);

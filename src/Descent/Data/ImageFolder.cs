@@ -11,12 +11,12 @@ public static class ImageFolder
 
     /// <summary>Reads a tree.</summary>
     /// <param name="path">Its folder, or an archive of it.</param>
-    /// <param name="decoder">Decodes the files; null takes <see cref="JpegDecoder"/>.</param>
+    /// <param name="decoder">Decodes the files; null takes <see cref="ImageDecoder"/>.</param>
     /// <exception cref="DataFormatException">A file is damaged, or of another format.</exception>
     /// <exception cref="DataException">The tree has no images, an image has another size than the first, or a class of another part is not in the training part.</exception>
     public static ImageParts Load(string path, IImageDecoder? decoder = null)
     {
-        decoder ??= new JpegDecoder();
+        decoder ??= new ImageDecoder();
         var files = ImageFiles.List(path, decoder);
         var hasParts = files.Any(f => f.Part == TrainPart);
         var names = files.Where(f => !hasParts || f.Part == TrainPart).Select(f => f.Class).Distinct().Order(StringComparer.Ordinal).ToArray();

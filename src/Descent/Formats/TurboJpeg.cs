@@ -7,9 +7,12 @@ namespace Descent;
 internal static unsafe partial class TurboJpeg
 {
     // Numbers of turbojpeg.h: pixel formats, colour spaces, flags.
-    public const int RgbPixels = 0, GreyPixels = 6;
+    public const int RgbPixels = 0, GreyPixels = 6, CmykPixels = 11;
     public const int Grey = 2, Cmyk = 3, Ycck = 4;
     public const int AccurateTransform = 4096;
+
+    /// <summary>Refuses more than 500 scans: a small file of very many would keep the library busy for minutes (version 2.1 and later).</summary>
+    public const int LimitScans = 32768;
 
     private const string Library = "turbojpeg";
 

@@ -40,6 +40,21 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal([13, 18, 1], ImageFolder.Load(_folder).Train.InputShape);
     }
 
+    [Fact]
+    public void Files_of_several_kinds_lie_side_by_side_and_their_bytes_say_what_they_are()
+    {
+        Write("a/1.jpg");
+        var pixels = new JpegDecoder().Decode("", ImageFixtures.Jpeg()).Pixels;
+        PngEncoder.Write(Path.Combine(_folder, "a", "2.png"), 13, 18, 3, pixels);
+        File.Copy(Path.Combine(_folder, "a", "2.png"), Path.Combine(_folder, "a", "3.bmp")); // wrongly named
+        File.WriteAllBytes(Path.Combine(_folder, "a", "4.ppm"), [.. "P6 18 13 255\n"u8, .. pixels]);
+        var data = ImageFolder.Load(_folder).Train;
+        Assert.Equal(4, data.Count);
+        for (var i = 0; i < 4; i++) Assert.Equal(pixels, data.Pixels(i).ToArray());
+        File.WriteAllText(Path.Combine(_folder, "a", "5.png"), "GIF89a");
+        Assert.Equal($"{_folder}/a/5.png: it begins as a GIF file does; JPEG, PNG, BMP, PBM, PGM and PPM are read. Convert it to one of these.", Assert.Throws<DataFormatException>(() => ImageFolder.Load(_folder)).Message);
+    }
+
     [Theory]
     [InlineData("set.tar")]
     [InlineData("set.tar.gz")]
@@ -72,9 +87,9 @@ public sealed class ImageFolderTests : IDisposable
         Directory.Delete(Path.Combine(_folder, "test"), recursive: true);
         File.WriteAllBytes(Path.Combine(_folder, "train", "b", "2.jpg"), ImageFixtures.Jpeg()[..200]);
         Refused<DataFormatException>($"{_folder}/train/b/2.jpg: it cannot be decoded: ");
-        File.Move(Path.Combine(_folder, "train", "b", "2.jpg"), Path.Combine(_folder, "train", "b", "2.png"));
-        Refused<DataFormatException>($"{_folder}/train/b/2.png: images of this kind are not read; convert it to .jpg.");
-        File.Delete(Path.Combine(_folder, "train", "b", "2.png"));
+        File.Move(Path.Combine(_folder, "train", "b", "2.jpg"), Path.Combine(_folder, "train", "b", "2.gif"));
+        Refused<DataFormatException>($"{_folder}/train/b/2.gif: images of this kind are not read; convert it to .jpg.");
+        File.Delete(Path.Combine(_folder, "train", "b", "2.gif"));
         var wide = new SizedDecoder();
         var error = Assert.Throws<DataException>(() => ImageFolder.Load(_folder, wide));
         Assert.Equal($"{_folder}/train/b/1.jpg: the image is 5 × 2 pixels, but {_folder}/train/a/1.jpg is 4 × 2 (width × height); so far all must have one size: resizing will come with data.augment. Resize the files.", error.Message);

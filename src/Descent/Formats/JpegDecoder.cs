@@ -16,6 +16,12 @@ public sealed class JpegDecoder : IImageDecoder
     /// <summary>The parts in which libjpeg-turbo counts a smaller image: it decodes to 1/8, 2/8 … 8/8 of the sides.</summary>
     private const int Parts = 8;
 
+    /// <summary>
+    /// Those that are asked for. 680 × 512 pixels took 0.7 ms at 1/8, 0.9 at 2/8, 1.2 at 3/8 and 4/8, and 1.3 whole; 5/8 to 7/8 took 1.8 to 2.6, as
+    /// the library has no vector code for them.
+    /// </summary>
+    private static readonly int[] s_parts = [1, 2, 3, 4];
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg"];
 
@@ -69,7 +75,7 @@ public sealed class JpegDecoder : IImageDecoder
     {
         if (atLeast is { } least)
         {
-            for (var part = 1; part < Parts; part++)
+            foreach (var part in s_parts)
                 if (Side(height, part) >= least.Height && Side(width, part) >= least.Width) return (Side(height, part), Side(width, part));
         }
 

@@ -1,5 +1,5 @@
 """Writes jpeg.json: small JPEG files of several kinds and the pixels that Pillow, which uses libjpeg-turbo, decodes them to,
-turned upright; and what libjpeg-turbo's own djpeg makes of one at each scale."""
+turned upright; and what libjpeg-turbo's own djpeg makes of one at the scales that are used."""
 import base64
 import io
 import json
@@ -63,7 +63,7 @@ scaled = []
 with tempfile.TemporaryDirectory() as folder:
     path = os.path.join(folder, "x.jpg")
     picture(3, 37, 45).save(path, "JPEG", quality=80)
-    for part in range(1, 9):
+    for part in (1, 2, 3, 4, 8):
         image = Image.open(io.BytesIO(subprocess.run(["djpeg", "-scale", "%d/8" % part, "-pnm", path], check=True, capture_output=True).stdout))
         scaled.append({"height": image.height, "width": image.width, "pixels": base64.b64encode(image.tobytes()).decode()})
     with open(path, "rb") as f:

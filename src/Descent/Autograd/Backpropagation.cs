@@ -24,10 +24,16 @@ internal static class Backpropagation
             buffers.Sort(loss);
             foreach (var op in buffers.Order) op.Output.ClearGrad();
             WriteOne(loss);
+            var observation = Observation.Current;
             for (var i = buffers.Order.Count - 1; i >= 0; i--)
             {
                 var op = buffers.Order[i];
-                if (op.Output.HasGrad) op.RunBackward();
+                if (op.Output.HasGrad)
+                {
+                    op.RunBackward();
+                    observation?.Differentiated(op);
+                }
+
                 if (release && op.Output != loss) op.Output.ReleaseMemory();
             }
         }

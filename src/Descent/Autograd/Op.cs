@@ -79,6 +79,7 @@ public abstract unsafe class Op(params Tensor?[] inputs)
 
         // Kernels hold raw addresses: the operands must stay reachable until here.
         GC.KeepAlive(this);
+        Observation.Current?.Computed(this);
         return y;
     }
 

@@ -22,7 +22,7 @@ public sealed class Parameter : Tensor
         Initializer = initializer;
         _stateAxes = stateAxes;
         Fans = fans ?? Fans.Of(shape);
-        Trainable = trainable;
+        (Trainable, IsStatistic) = (trainable, !trainable);
         var position = RandomPosition.Next();
         Initialize(new Philox(position.Seed, RandomPurpose.Weights, epoch: position.Epoch), position.Sample);
     }
@@ -32,7 +32,7 @@ public sealed class Parameter : Tensor
     {
         Initializer = new Constant(0);
         Fans = Fans.Of([]);
-        MayBeMissing = true;
+        (MayBeMissing, IsStatistic) = (true, true);
         Span<int>().Clear();
     }
 
@@ -57,6 +57,9 @@ public sealed class Parameter : Tensor
         get => RequiresGrad;
         set => RequiresGrad = value;
     }
+
+    /// <summary>Whether it was made as a statistic or counter, which forward passes may change; a frozen weight is none.</summary>
+    internal bool IsStatistic { get; }
 
     private protected override bool OutlivesSteps => true;
 

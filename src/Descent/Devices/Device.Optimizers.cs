@@ -27,4 +27,8 @@ public abstract unsafe partial class Device
     /// <param name="room">Room for a number a chunk: see <see cref="TrustChunks"/>.</param>
     internal abstract void SumSquares<T>(ReadOnlySpan<UpdateSlot> slots, Span<double> sums, Span<double> room)
         where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>Whether every number of each slot's gradient is finite; only gradients and counts are read.</summary>
+    internal abstract bool AllFinite<T>(ReadOnlySpan<UpdateSlot> slots)
+        where T : unmanaged, IFloatingPointIeee754<T>;
 }

@@ -67,6 +67,7 @@ public abstract class BatchNorm : Module, IFusesActivation
     {
         try
         {
+            Observation.Current?.Enter(this);
             return Seen(x, Normalize(x, residual, activation));
         }
         catch (ShapeException e)

@@ -129,22 +129,27 @@ public static class ModuleSummary
     {
         var passes = new Dictionary<Module, (Shape? Output, long MultiplyAdds)>(ReferenceEqualityComparer.Instance);
         var modes = modules.Select(m => m.Module.Training).ToArray();
-        var outer = Module.Watcher;
+        var outer = Observation.Current;
         using var recording = new NoGrad();
         using var step = new Step(seed: 0, epoch: 0, sample: 0);
         try
         {
             model.Eval();
-            Module.Watcher = (module, x, y) =>
-                passes[module] = (y.Shape, passes.GetValueOrDefault(module).MultiplyAdds + module.MultiplyAdds(x.Shape, y.Shape));
+            Observation.Current = new Counting(passes);
             model.Forward(input);
         }
         finally
         {
-            Module.Watcher = outer;
+            Observation.Current = outer;
             for (var i = 0; i < modes.Length; i++) modules[i].Module.Training = modes[i];
         }
 
         return passes;
+    }
+
+    private sealed class Counting(Dictionary<Module, (Shape? Output, long MultiplyAdds)> passes) : Observation
+    {
+        public override void Leave(Module module, Tensor x, Tensor y) =>
+            passes[module] = (y.Shape, passes.GetValueOrDefault(module).MultiplyAdds + module.MultiplyAdds(x.Shape, y.Shape));
     }
 }

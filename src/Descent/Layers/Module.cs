@@ -18,6 +18,7 @@ public abstract class Module
     {
         try
         {
+            Observation.Current?.Enter(this);
             return Seen(x, Compute(x));
         }
         catch (ShapeException e)
@@ -32,6 +33,7 @@ public abstract class Module
     {
         try
         {
+            Observation.Current?.Enter(this);
             return Seen(x, ((IFusesActivation)this).Compute(x, activation));
         }
         catch (ShapeException e)
@@ -109,13 +111,9 @@ public abstract class Module
     /// <summary>The layer's name, with its settings where it has some: <c>Linear(64 → 128)</c>.</summary>
     public override string ToString() => GetType().Name;
 
-    /// <summary>Told of every forward pass on this thread while set: the module, its input and its output.</summary>
-    [field: ThreadStatic]
-    internal static Action<Module, Tensor, Tensor>? Watcher { get; set; }
-
     private protected Tensor Seen(Tensor x, Tensor y)
     {
-        Watcher?.Invoke(this, x, y);
+        Observation.Current?.Leave(this, x, y);
         return y;
     }
 

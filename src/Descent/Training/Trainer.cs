@@ -39,6 +39,9 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
     /// <summary>What limits gradients before an update; null for nothing.</summary>
     public GradientClipping? Clipping { get; init; }
 
+    /// <summary>What follows when a loss or a gradient is not finite, which is found before it is applied; null does not look.</summary>
+    public Guard? Guard { get; init; } = Guard.Stop();
+
     /// <summary>
     /// Batches an update: their gradients count as those of one batch, each by its samples, and the last update of an epoch takes what is
     /// left. (Batch normalization still sees each batch alone; a loss that weighs its rows weighs them within each batch.)
@@ -66,7 +69,7 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
     /// <summary>The epochs asked for.</summary>
     public int Epochs { get; private set; }
 
-    /// <summary>Samples of this epoch that were trained on.</summary>
+    /// <summary>Samples of this epoch that were consumed, up to the batch at hand.</summary>
     public long Consumed { get; private set; }
 
     /// <summary>Updates in an epoch.</summary>
@@ -235,29 +238,22 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
     /// <summary>One step: forward, loss, backward, update.</summary>
     private void TrainStep(Batch batch)
     {
-        using var step = new Step(Seed, Epoch - 1, batch.FirstSample);
+        var (start, end) = UpdateWindow(batch.FirstSample);
+        Consumed = batch.FirstSample + batch.Count;
+        if (Guard?.Leaves(batch, start) == true) return;
+        using var step = OpenStep(batch);
         var predictions = Model.Forward(batch.Inputs);
         var value = Loss.Compute(predictions, batch.Targets);
         BatchLoss = value.Item();
-        if (!double.IsFinite(BatchLoss))
-        {
-            Stop($"the loss became {BatchLoss} in epoch {Epoch}, step {Steps + 1}", failed: true);
-            return;
-        }
-
+        if (Guard?.Accepts(batch, BatchLoss, end) == false) return;
         _trainMetrics!.Add(BatchLoss, predictions, batch);
-        var window = UpdateWindow(batch.FirstSample);
-        (Accumulate > 1 && Loss.Reduction == Reduction.Mean ? value * ((double)batch.Count / window.Count) : value).Backward(release: true);
+        Weigh(value, batch).Backward(release: true);
         _samples += batch.Count;
-        Consumed = batch.FirstSample + batch.Count;
-        if (Consumed < window.End) return;
-        foreach (var hook in _active) hook.OnGradients(this);
-        if (Clipping?.Apply(Optimizer) is { } name)
-        {
-            Stop($"the gradient of {name} is not finite in epoch {Epoch}, step {Steps + 1}", failed: true);
-            return;
-        }
-
+        var isWhole = Consumed == end;
+        if (isWhole)
+            foreach (var hook in _active) hook.OnGradients(this);
+        if (Guard?.Accepts(batch, isWhole ? Clipping : null, end) == false || !isWhole) return;
+        if (Guard is null) Clipping?.Apply(Optimizer);
         Optimizer.Update();
         Steps++;
         foreach (var hook in _active) hook.OnStepEnd(this);
@@ -266,13 +262,23 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
     /// <summary>Updates in an epoch of so many samples.</summary>
     internal static long UpdatesIn(long samples, int batchSize, int accumulate) => (samples + (long)batchSize * accumulate - 1) / ((long)batchSize * accumulate);
 
+    /// <summary>The step of a batch, whose random numbers are a function of its place.</summary>
+    internal Step OpenStep(Batch batch) => new(Seed, Epoch - 1, batch.FirstSample);
+
+    /// <summary>What a batch's loss adds to that of its update.</summary>
+    internal Tensor Weigh(Tensor loss, Batch batch)
+    {
+        if (Accumulate == 1 || Loss.Reduction != Reduction.Mean) return loss;
+        var (start, end) = UpdateWindow(batch.FirstSample);
+        return loss * ((double)batch.Count / (end - start));
+    }
+
     /// <summary>The samples of the update that a sample is part of.</summary>
-    private (long End, long Count) UpdateWindow(long sample)
+    private (long Start, long End) UpdateWindow(long sample)
     {
         var size = (long)_batchSize * Accumulate;
         var start = sample / size * size;
-        var end = Math.Min(start + size, _epochSamples);
-        return (end, end - start);
+        return (start, Math.Min(start + size, _epochSamples));
     }
 
     /// <summary>Checks everything that can be checked, and starts from nothing.</summary>
@@ -289,6 +295,7 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
         _trainMetrics = new MetricSet(metrics, Loss.Reduction);
         StepsPerEpoch = UpdatesIn(train.Count, batchSize, Accumulate);
         Optimizer.Penalize(Regularizer, Model);
+        Guard?.Start(this);
         (Epochs, Epoch, Consumed, Steps, _samples, _phase) = (epochs, 0, 0, 0, 0, EpochPhase.Begins);
         (StopReason, IsInterrupted, History, _clock) = (null, false, new History(), new RunClock());
         History.Watch(EarlyStopping?.Metric ?? (validation is null ? "train.loss" : "validation.loss"), metrics);

@@ -76,7 +76,7 @@ internal static class TrainingChecks
     private static ArgumentException? TryOneStep(Trainer trainer, Dataset train, int batchSize, List<string> problems)
     {
         var parameters = trainer.Model.NamedParameters();
-        var statistics = parameters.Where(p => !p.Parameter.Trainable).Select(p => (p.Parameter, Copy: p.Parameter.Copy())).ToList();
+        var statistics = new Statistics(trainer.Model);
         try
         {
             using var loader = new DataLoader(train, Math.Min(batchSize, train.Count), trainer.Seed);
@@ -104,7 +104,7 @@ internal static class TrainingChecks
         finally
         {
             foreach (var (_, parameter) in parameters) parameter.ClearGrad();
-            foreach (var (parameter, copy) in statistics) parameter.CopyFrom(copy);
+            statistics.Restore();
         }
     }
 }

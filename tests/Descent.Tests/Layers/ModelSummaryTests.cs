@@ -38,7 +38,7 @@ public class ModelSummaryTests
         var error = Assert.Throws<ShapeException>(() => model.Summary([5]));
         Assert.Contains("in model.0 (Linear)", error.Message, StringComparison.Ordinal);
         Assert.Equal([true, true, false, true], model.NamedModules().Select(m => m.Module.Training));
-        Assert.Null(Module.Watcher);
+        Assert.Null(Observation.Current);
     }
 
     [Fact]

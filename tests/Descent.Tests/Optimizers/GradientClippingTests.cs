@@ -79,7 +79,7 @@ public class GradientClippingTests
         var trainer = new Trainer(model, new MeanSquaredError(), new SGD(0.1)) { Clipping = new GradientClipping(globalNorm: 1), Hooks = { new Poison() } };
         var history = trainer.Fit(data, null, epochs: 3, batchSize: 1);
         Assert.True(history.Failed);
-        Assert.Equal("the gradient of 0.weight is not finite in epoch 1, step 1", history.StopReason);
+        Assert.Equal("the gradient of 0.weight is not finite in epoch 1, step 1: the step repeated is finite; a hook changed a gradient, or those of the update's batches add up to infinity", history.StopReason);
         Assert.Equal(before, model.NamedParameters()[0].Parameter.Item());
     }
 

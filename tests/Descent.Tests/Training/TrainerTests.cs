@@ -157,7 +157,7 @@ public class TrainerTests
         var trainer = new Trainer(model, new MeanSquaredError(), new SGD(1e30));
         var history = trainer.Fit(OneSample(), null, epochs: 100, batchSize: 1);
         Assert.True(history.Failed);
-        Assert.Matches("^the loss became .* in epoch [0-9]+, step [0-9]+$", history.StopReason);
+        Assert.Matches("^the loss became .* in epoch [0-9]+, step [0-9]+: .+", history.StopReason);
         Assert.All(model.NamedParameters(), p => Assert.All(p.Parameter.ToArray<float>(), v => Assert.False(float.IsNaN(v))));
     }
 

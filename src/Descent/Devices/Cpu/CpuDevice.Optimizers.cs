@@ -63,6 +63,33 @@ internal sealed unsafe partial class CpuDevice
         }
     }
 
+    internal override bool AllFinite<T>(ReadOnlySpan<UpdateSlot> slots)
+    {
+        fixed (UpdateSlot* first = slots)
+        {
+            var found = 0;
+            var job = new FiniteJob<T> { Slots = first, Found = &found };
+            WorkerTeam.Run(ref job, TrustChunks(slots));
+            return found == 0;
+        }
+    }
+
+    private struct FiniteJob<T> : IJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public UpdateSlot* Slots;
+        public int* Found;
+
+        public readonly void Run(int index)
+        {
+            var slot = Slots;
+            var chunk = index;
+            for (; chunk >= Chunks(slot->Count); slot++) chunk -= Chunks(slot->Count);
+            var start = chunk * Chunk;
+            if (!Finite.All((T*)slot->Gradient + start, Math.Min(Chunk, slot->Count - start))) Volatile.Write(ref *Found, 1);
+        }
+    }
+
     private struct SquaresJob<T> : IJob
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -1,0 +1,214 @@
+using Descent.Kernels;
+using Xunit;
+
+namespace Descent.Tests.Training;
+
+public sealed class GuardTests
+{
+    /// <summary>Of 16 samples, these are below 0, where a logarithm is NaN.</summary>
+    private static readonly int[] s_bad = [5, 11];
+
+    [Fact]
+    public void The_report_names_the_op_the_module_the_step_and_the_samples()
+    {
+        var guard = Guard.Stop();
+        var model = Network();
+        var trainer = new Trainer(model, new MeanSquaredError(), new Adam()) { Guard = guard, Seed = 3 };
+        var history = trainer.Fit(Data(), null, epochs: 2, batchSize: 16);
+        Assert.Equal("the loss became NaN in epoch 1, step 1: the output of Log in model.1 (Logarithm) is the first that is NaN, for samples 5, 11", history.StopReason.Replace("11, 5", "5, 11", StringComparison.Ordinal));
+        Assert.True(history.Failed);
+        var found = Assert.Single(guard.Found);
+        Assert.Equal((NonFiniteSource.Output, "Log", "model.1 (Logarithm)", 1, 1L), (found.Source, found.Op, found.Module, found.Epoch, found.Step));
+        Assert.Equal(s_bad, found.Samples.Order());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_skipped_update_leaves_no_trace(int accumulate)
+    {
+        const int BatchSize = 2;
+        var model = Network();
+        var adam = new Adam(0.01);
+        var guard = Guard.Skip(most: 10);
+        var trainer = new Trainer(model, new MeanSquaredError(), adam) { Guard = guard, Seed = 7, Accumulate = accumulate };
+        var history = trainer.Fit(Data(), null, epochs: 2, batchSize: BatchSize);
+        Assert.False(history.Failed);
+        Assert.Equal(2, history.Epochs.Count);
+        Assert.Equal(history.Warnings.Count, guard.Found.Count);
+        Assert.All(guard.Found, f => Assert.All(f.Samples, s => Assert.Contains(s, s_bad)));
+
+        // The same by hand, with the updates that hold a bad sample never begun.
+        var (other, otherAdam, loss, skipped) = (Network(), new Adam(0.01), new MeanSquaredError(), 0);
+        otherAdam.Attach(other);
+        using var loader = new DataLoader(Data(), BatchSize * accumulate, seed: 7);
+        for (var epoch = 0; epoch < 2; epoch++)
+        {
+            foreach (var batch in loader.Epoch(epoch))
+            {
+                if (batch.Indices.ContainsAny(s_bad))
+                {
+                    skipped++;
+                    continue;
+                }
+
+                for (var part = 0; part < batch.Count; part += BatchSize)
+                {
+                    using var step = new Step(7, epoch, batch.FirstSample + part);
+                    var (x, y) = (batch.Inputs.View([BatchSize, 1], part), batch.Targets.View([BatchSize, 1], part));
+                    var value = loss.Compute(other.Forward(x), y);
+                    (accumulate == 1 ? value : value * 0.5).Backward();
+                }
+
+                otherAdam.Update();
+            }
+        }
+
+        Assert.Equal(skipped, guard.Found.Count);
+        Assert.Equal(State(other, otherAdam), State(model, adam));
+    }
+
+    [Fact]
+    public void More_updates_left_out_than_allowed_fail_the_run()
+    {
+        var trainer = new Trainer(Network(), new MeanSquaredError(), new Adam()) { Guard = Guard.Skip(most: 2) };
+        var history = trainer.Fit(Data(), null, epochs: 9, batchSize: 16);
+        Assert.True(history.Failed);
+        Assert.Equal(2, history.Warnings.Count);
+        Assert.EndsWith("(2 of at most 2)", history.Warnings[^1], StringComparison.Ordinal);
+        Assert.EndsWith("; 2 updates were left out before, which is the most allowed", history.StopReason, StringComparison.Ordinal);
+        Assert.Equal(0, trainer.Steps);
+        Assert.StartsWith("Guard.Skip: most is 0; it must be 1 or more", Assert.Throws<ArgumentOutOfRangeException>(() => Guard.Skip(0)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_loss_beyond_the_range_of_floats_names_its_samples()
+    {
+        // (1e30)² is beyond Float32, though predictions and targets are within.
+        var targets = Enumerable.Range(0, 8).Select(i => i == 6 ? 1e30f : 1f).ToArray();
+        var data = new InMemoryDataset([.. Enumerable.Repeat(1f, 8)], [1], targets, new TargetInfo(TargetKind.Value, 1, ["y"]));
+        var guard = Guard.Stop();
+        new Trainer(new Sequential(new Linear(1, 1)), new MeanSquaredError(), new SGD()) { Guard = guard }.Fit(data, null, 1, 4);
+        var found = Assert.Single(guard.Found);
+        Assert.Equal((NonFiniteSource.Output, "the loss (MeanSquaredError)"), (found.Source, found.Module));
+        Assert.Equal([6], found.Samples);
+    }
+
+    [Fact]
+    public void Inputs_that_are_not_finite_are_named_before_any_op()
+    {
+        var guard = Guard.Stop();
+        var history = new Trainer(new Sequential(new Linear(1, 1)), new MeanSquaredError(), new SGD()) { Guard = guard, Hooks = { new Spoil() } }.Fit(new Unchecked(), null, 1, 8);
+        Assert.Equal("the loss became NaN in epoch 1, step 1: an input is NaN, for sample 3; look at what the data set and its augmentation deliver", history.StopReason);
+    }
+
+    [Fact]
+    public void Weights_that_an_update_made_infinite_are_named()
+    {
+        var history = new Trainer(new Sequential(new Linear(1, 1)), new MeanSquaredError(), new SGD(1e38)).Fit(Ones(targets: 1e6f), null, 5, 8);
+        Assert.Matches("^the loss became .* in epoch 2, step 2: 0.(weight|bias) was (-)?(Infinity|∞) before the step; the last update was too long$", history.StopReason);
+    }
+
+    [Fact]
+    public void A_running_variance_that_overflows_stops_the_run_though_the_loss_is_finite()
+    {
+        var model = new Sequential(new Scale(1e25), new BatchNorm1d(1), new Linear(1, 1));
+        var history = new Trainer(model, new MeanSquaredError(), new SGD(1e-3)).Fit(Data(), null, 1, 16);
+        Assert.True(history.Failed);
+        Assert.Matches("^1.running_var is not finite in epoch 1, step 1: 1.running_var becomes (Infinity|∞)", history.StopReason);
+        Assert.All(model.NamedParameters().Where(p => p.Parameter.Type.IsFloat()), p => Assert.All(p.Parameter.ToArray<float>(), v => Assert.True(float.IsFinite(v))));
+    }
+
+    [Fact]
+    public void Without_a_guard_nothing_is_looked_at()
+    {
+        var history = new Trainer(Network(), new MeanSquaredError(), new Adam()) { Guard = null }.Fit(Data(), null, epochs: 1, batchSize: 16);
+        Assert.False(history.Failed);
+        Assert.Equal(double.NaN, history.Epochs[0].Train["loss"]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(101)]
+    public unsafe void Every_position_of_every_kind_is_seen(int count)
+    {
+        float[] bad = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, BitConverter.Int32BitsToSingle(unchecked((int)0xFFFFFFFF)), BitConverter.Int32BitsToSingle(0x7F800001)];
+        float[] good = [0, -0f, float.MaxValue, float.MinValue, float.Epsilon, -float.Epsilon, 1e-40f];
+        var values = Enumerable.Range(0, count).Select(i => good[i % good.Length]).ToArray();
+        var doubles = Array.ConvertAll(values, v => (double)v);
+        fixed (float* x = values)
+        fixed (double* d = doubles)
+        {
+            Assert.True(Finite.All(x, count));
+            Assert.True(Finite.All(d, count));
+            Assert.Equal(-1, Finite.FirstNot(x, count));
+            for (var i = 0; i < count; i++)
+            {
+                foreach (var value in bad)
+                {
+                    (x[i], d[i]) = (value, value);
+                    Assert.False(Finite.All(x, count));
+                    Assert.False(Finite.All(d, count));
+                    Assert.Equal(i, Finite.FirstNot(x, count));
+                }
+
+                (x[i], d[i]) = (good[i % good.Length], double.MaxValue);
+            }
+        }
+    }
+
+    private static Dictionary<string, double[]> State(Module model, Optimizer optimizer) =>
+        model.NamedParameters().Select(p => (p.Name, (Tensor)p.Parameter)).Concat(optimizer.State().Select(s => (s.Key, s.Value)))
+            .ToDictionary(p => p.Item1, p => p.Item2.Type == DType.Int32 ? [p.Item2.Item()] : Enumerable.Range(0, p.Item2.Count).Select(i => FiniteSweep.ValueAt(p.Item2, i)).ToArray());
+
+    private static Sequential Network()
+    {
+        var model = new Sequential(new Scale(1), new Logarithm(), new Linear(1, 6), new BatchNorm1d(6), new ReLU(), new Dropout(keep: 0.8), new Linear(6, 1));
+        model.Initialize(3);
+        return model;
+    }
+
+    private static InMemoryDataset Data() => new(
+        [.. Enumerable.Range(0, 16).Select(i => s_bad.Contains(i) ? -1f : 1 + i)], [1], [.. Enumerable.Range(0, 16).Select(i => MathF.Cos(i))], new TargetInfo(TargetKind.Value, 1, ["y"]));
+
+    private static InMemoryDataset Ones(float targets) => new([.. Enumerable.Repeat(1f, 8)], [1], [.. Enumerable.Repeat(targets, 8)], new TargetInfo(TargetKind.Value, 1, ["y"]));
+
+    private sealed class Logarithm : Module
+    {
+        protected override Tensor Compute(Tensor x) => x.Log();
+    }
+
+    private sealed class Scale(double factor) : Module
+    {
+        protected override Tensor Compute(Tensor x) => x * factor;
+    }
+
+    /// <summary>A data set that says its numbers were checked, and gives NaN once the run has started.</summary>
+    private sealed class Unchecked : Dataset
+    {
+        public static bool IsSpoilt { get; set; }
+
+        public override int Count => 8;
+
+        public override Shape InputShape => [1];
+
+        public override TargetInfo Target { get; } = new(TargetKind.Value, 1, ["y"]);
+
+        internal override bool IsChecked => true;
+
+        public override void ReadInput(int index, Span<float> input) => input[0] = IsSpoilt && index == 3 ? float.NaN : index;
+
+        public override void ReadTarget(int index, Span<float> target) => target[0] = 1;
+    }
+
+    private sealed class Spoil : TrainingHook
+    {
+        public override void OnStart(Trainer trainer) => Unchecked.IsSpoilt = true;
+
+        public override void OnEnd(Trainer trainer) => Unchecked.IsSpoilt = false;
+    }
+}

@@ -18,6 +18,8 @@ internal static class Catalog
             new MlpWorkload("tiny", 16, [4, 16, 3], drop: 0),
             new MlpWorkload("mlp", 128, [784, 512, 512, 10], drop: 0.2),
             NetworkWorkload.Cnn,
+            new MlpWorkload("mlp-guarded", 128, [784, 512, 512, 10], drop: 0.2) { Care = new GuardCare(), Without = new MlpWorkload("mlp", 128, [784, 512, 512, 10], drop: 0.2) },
+            NetworkWorkload.MakeCnn("cnn-guarded", new GuardCare()),
             NetworkWorkload.ResNet20,
             NetworkWorkload.ResNet18,
         ],

@@ -44,6 +44,7 @@ internal sealed class Harness(Options options, Action<string> say)
     {
         _limits.Refresh(workload, threads);
         workload.Prepare();
+        if (workload.Without is { } without) return MeasureBeside(workload, without, threads);
         var theirs = peers.SelectMany(peer => Agreement.Establish(workload, peer, say).Select(variant => new Contender(peer, variant))).ToArray();
         var steps = Sampler.WarmUp(workload);
 
@@ -63,17 +64,7 @@ internal sealed class Harness(Options options, Action<string> say)
 
         // Below 0.2 s the processor clock, which ticks every 10 ms, says nothing.
         if (spun > 0.05 && options.Seconds >= 0.2) say($"  warning: the peer used {spun:P0} of a core during our rounds of {workload.Name}");
-        var row = new Row
-        {
-            Group = options.Group,
-            Workload = workload.Name,
-            Threads = threads,
-            BestMs = ours.Min(),
-            MedianMs = Sampler.Median(ours),
-            SamplesPerS = workload.Samples / ours.Min() * 1e3,
-            LimitShare = LimitShare(workload, threads, ours.Min()),
-            PeakMemoryMb = PeakMemory.OfFreshProcess(options.Group, workload, threads),
-        };
+        var row = OwnRow(workload, threads, ours);
         return theirs.MinBy(c => c.Times.Min()) is not { } fastest ? row : row with
         {
             Peer = "pytorch",
@@ -83,6 +74,39 @@ internal sealed class Harness(Options options, Action<string> say)
             PeerPeakMemoryMb = Catalog.ComparesMemory(options.Group) ? PeakMemoryOf(fastest, workload) : null,
         };
     }
+
+    /// <summary>Rounds with and without, in turn: the ratio is what the addition costs.</summary>
+    private Row MeasureBeside(Workload workload, Workload without, int threads)
+    {
+        without.Prepare();
+        var (steps, stepsWithout) = (Sampler.WarmUp(workload), Sampler.WarmUp(without));
+        List<double> times = [], timesWithout = [];
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            Sampler.Sample(workload, steps, options.Seconds, times);
+            Sampler.Sample(without, stepsWithout, options.Seconds, timesWithout);
+        }
+
+        return OwnRow(workload, threads, times) with
+        {
+            Peer = "descent",
+            PeerVariant = $"without: {without.Name}",
+            PeerBestMs = timesWithout.Min(),
+            PeerMedianMs = Sampler.Median(timesWithout),
+        };
+    }
+
+    private Row OwnRow(Workload workload, int threads, List<double> ours) => new()
+    {
+        Group = options.Group,
+        Workload = workload.Name,
+        Threads = threads,
+        BestMs = ours.Min(),
+        MedianMs = Sampler.Median(ours),
+        SamplesPerS = workload.Samples / ours.Min() * 1e3,
+        LimitShare = LimitShare(workload, threads, ours.Min()),
+        PeakMemoryMb = PeakMemory.OfFreshProcess(options.Group, workload, threads),
+    };
 
     private double LimitShare(Workload workload, int threads, double milliseconds) => _limits.LeastSeconds(workload, threads) / (milliseconds * 1e-3);
 

@@ -29,6 +29,9 @@ internal abstract class Workload
 {
     public abstract string Name { get; }
 
+    /// <summary>The same work without what this one adds to it, to be measured in turn with it; null where there is none.</summary>
+    public Workload? Without { get; init; }
+
     /// <summary>Samples that one step consumes; 1 where the word means nothing.</summary>
     public virtual int Samples => 1;
 

@@ -3,22 +3,15 @@ using System.Text.Json.Nodes;
 namespace Descent.Benchmarks;
 
 /// <summary>
-/// A training step of a fully connected network with ReLU, and dropout if asked, under Adam, as a user's own loop does it:
-/// step scope, forward, cross-entropy, backward, update, on one fixed synthetic batch.
+/// A training step of a fully connected network with ReLU, and dropout if asked, under Adam.
 /// </summary>
-internal sealed class MlpWorkload(string name, int batch, int[] sizes, double drop) : Workload
+internal sealed class MlpWorkload(string name, int batch, int[] sizes, double drop) : StepWorkload
 {
     private const double LearningRate = 1e-3;
 
-    private Sequential _model = null!;
-    private CrossEntropy _loss = null!;
-    private Adam _optimizer = null!;
-    private Tensor _x = null!, _y = null!;
-    private long _sample;
-
     public override string Name => name;
 
-    public override int Samples => batch;
+    public override int Batch => batch;
 
     public override IReadOnlyList<Cost> Costs => [.. StepCosts()];
 
@@ -38,9 +31,9 @@ internal sealed class MlpWorkload(string name, int batch, int[] sizes, double dr
     {
         get
         {
-            foreach (var (_, parameter) in _model.NamedParameters()) yield return parameter.ToArray<float>();
-            yield return _x.ToArray<float>();
-            yield return [.. _y.ToArray<int>().Select(c => (float)c)];
+            foreach (var (_, parameter) in Model.NamedParameters()) yield return parameter.ToArray<float>();
+            yield return X.ToArray<float>();
+            yield return [.. Y.ToArray<int>().Select(c => (float)c)];
         }
     }
 
@@ -48,7 +41,13 @@ internal sealed class MlpWorkload(string name, int batch, int[] sizes, double dr
 
     private double Parameters => Enumerable.Range(0, Layers).Sum(i => (sizes[i] + 1.0) * sizes[i + 1]);
 
-    public override void Prepare()
+    protected override Shape Input => [sizes[0]];
+
+    protected override int Classes => sizes[^1];
+
+    protected override Optimizer MakeOptimizer() => new Adam(LearningRate);
+
+    protected override Module MakeModel()
     {
         var layers = new List<Module>();
         for (var i = 0; i < Layers; i++)
@@ -59,45 +58,23 @@ internal sealed class MlpWorkload(string name, int batch, int[] sizes, double dr
             if (drop > 0) layers.Add(new Dropout(drop: drop));
         }
 
-        _model = new Sequential([.. layers]);
-        _model.Initialize(seed: 1);
-        _loss = new CrossEntropy();
-        _optimizer = new Adam(LearningRate);
-        _optimizer.Attach(_model);
-        _x = Numbers.Spread([batch, sizes[0]], stream: 1);
-        var random = new Random(2);
-        _y = Tensor.From(Enumerable.Range(0, batch).Select(_ => random.Next(sizes[^1])).ToArray());
-        _sample = 0;
-    }
-
-    public override void Run(int steps)
-    {
-        for (var i = 0; i < steps; i++) TrainStep();
+        return new Sequential([.. layers]);
     }
 
     public override CheckResult Check()
     {
-        foreach (var (_, module) in _model.NamedModules())
+        foreach (var (_, module) in Model.NamedModules())
             if (module is Dropout) module.Eval();
         var before = Values();
         double initial;
-        using (new Step()) initial = _loss.Compute(_model.Forward(_x), _y).Item();
+        using (new Step()) initial = Loss.Compute(Model.Forward(X), Y).Item();
         Run(3);
         var result = new CheckResult(initial, Values(), before);
         Prepare();
         return result;
     }
 
-    private float[][] Values() => [.. _model.NamedParameters().Select(p => p.Parameter.ToArray<float>())];
-
-    private void TrainStep()
-    {
-        using var step = new Step(seed: 1, epoch: 0, _sample);
-        _sample += batch;
-        var loss = _loss.Compute(_model.Forward(_x), _y);
-        loss.Backward(release: true);
-        _optimizer.Update();
-    }
+    private float[][] Values() => [.. Model.NamedParameters().Select(p => p.Parameter.ToArray<float>())];
 
     private IEnumerable<Cost> StepCosts()
     {

@@ -3,32 +3,26 @@ using System.Text.Json.Nodes;
 namespace Descent.Benchmarks;
 
 /// <summary>
-/// A training step of an image network, as a user's own loop does it: step scope, forward, cross-entropy, backward, update, on one
-/// fixed synthetic batch of ten classes. What it must do at least is counted over the operations of its forward pass.
+/// A training step of an image network, on ten classes. What it must do at least is counted over the operations of its forward pass.
 /// </summary>
-internal sealed class NetworkWorkload(string name, Func<Module> make, int batch, int size, int channels, Func<Optimizer> optimizer, JsonObject peerOptimizer, double optimizerArrays) : Workload
+internal sealed class NetworkWorkload(string name, Func<Module> make, int batch, int size, int channels, Func<Optimizer> optimizer, JsonObject peerOptimizer, double optimizerArrays) : StepWorkload
 {
-    private const int Classes = 10;
+    private const int ClassCount = 10;
 
-    private Module _model = null!;
-    private CrossEntropy _loss = null!;
-    private Optimizer _optimizer = null!;
-    private Tensor _x = null!, _y = null!;
     private IReadOnlyList<Cost>? _costs;
     private double _workingSet;
-    private long _sample;
 
-    public static NetworkWorkload Cnn { get; } = new("cnn", () => new Cnn(Classes), 128, 28, 1, () => new Adam(1e-3), new JsonObject { ["name"] = "Adam", ["lr"] = 1e-3 }, 7);
+    public static NetworkWorkload Cnn { get; } = MakeCnn("cnn");
 
-    public static NetworkWorkload ResNet20 { get; } = new("resnet20", () => ResNet.Cifar(20, Classes), 128, 32, 3, () => new Momentum(0.1, 0.9, weightDecay: 5e-4),
+    public static NetworkWorkload ResNet20 { get; } = new("resnet20", () => ResNet.Cifar(20, ClassCount), 128, 32, 3, () => new Momentum(0.1, 0.9, weightDecay: 5e-4),
         new JsonObject { ["name"] = "SGD", ["lr"] = 0.1, ["momentum"] = 0.9, ["weight_decay"] = 5e-4 }, 5);
 
-    public static NetworkWorkload ResNet18 { get; } = new("resnet18", () => ResNet.ResNet18(Classes), 16, 128, 3, () => new Momentum(0.1, 0.9),
+    public static NetworkWorkload ResNet18 { get; } = new("resnet18", () => ResNet.ResNet18(ClassCount), 16, 128, 3, () => new Momentum(0.1, 0.9),
         new JsonObject { ["name"] = "SGD", ["lr"] = 0.1, ["momentum"] = 0.9 }, 5);
 
     public override string Name => name;
 
-    public override int Samples => batch;
+    public override int Batch => batch;
 
     public override IReadOnlyList<Cost> Costs => _costs ??= Count();
 
@@ -60,28 +54,21 @@ internal sealed class NetworkWorkload(string name, Func<Module> make, int batch,
         get
         {
             foreach (var values in Values()) yield return values;
-            yield return _x.ToArray<float>();
-            yield return [.. _y.ToArray<int>().Select(c => (float)c)];
+            yield return X.ToArray<float>();
+            yield return [.. Y.ToArray<int>().Select(c => (float)c)];
         }
     }
 
-    public override void Prepare()
-    {
-        _model = make();
-        _model.Initialize(seed: 1);
-        _loss = new CrossEntropy();
-        _optimizer = optimizer();
-        _optimizer.Attach(_model);
-        _x = Numbers.Spread([batch, size, size, channels], stream: 1);
-        var random = new Random(2);
-        _y = Tensor.From(Enumerable.Range(0, batch).Select(_ => random.Next(Classes)).ToArray());
-        _sample = 0;
-    }
+    protected override Shape Input => [size, size, channels];
 
-    public override void Run(int steps)
-    {
-        for (var i = 0; i < steps; i++) TrainStep();
-    }
+    protected override int Classes => ClassCount;
+
+    protected override Module MakeModel() => make();
+
+    protected override Optimizer MakeOptimizer() => optimizer();
+
+    public static NetworkWorkload MakeCnn(string name, StepCare? care = null, int repeats = 1) =>
+        new(name, () => new Cnn(ClassCount), 128, 28, 1, () => new Adam(1e-3), new JsonObject { ["name"] = "Adam", ["lr"] = 1e-3 }, 7) { Care = care, Repeats = repeats, Without = care is null ? null : MakeCnn("cnn", repeats: repeats) };
 
     /// <summary>
     /// The loss and all gradients. Not weights after steps: a bias in front of a batch normalization has no gradient but rounding errors,
@@ -89,45 +76,36 @@ internal sealed class NetworkWorkload(string name, Func<Module> make, int batch,
     /// </summary>
     public override CheckResult Check()
     {
-        foreach (var (_, module) in _model.NamedModules())
+        foreach (var (_, module) in Model.NamedModules())
             if (module is Dropout) module.Eval();
         double initial;
         using (new Step())
         {
-            var loss = _loss.Compute(_model.Forward(_x), _y);
+            var loss = Loss.Compute(Model.Forward(X), Y);
             initial = loss.Item();
             loss.Backward();
         }
 
-        var gradients = _model.NamedParameters().Where(p => p.Parameter.Trainable).Select(p => p.Parameter.ToState(p.Parameter.Grad!).ToArray<float>()).ToArray();
+        var gradients = Model.NamedParameters().Where(p => p.Parameter.Trainable).Select(p => p.Parameter.ToState(p.Parameter.Grad!).ToArray<float>()).ToArray();
         Prepare();
         return new CheckResult(initial, gradients, null);
     }
 
     /// <summary>What the parameters are, in PyTorch's layouts.</summary>
-    private float[][] Values() => [.. _model.NamedParameters().Where(p => p.Parameter.Trainable).Select(p => p.Parameter.ToState().ToArray<float>())];
-
-    private void TrainStep()
-    {
-        using var step = new Step(seed: 1, epoch: 0, _sample);
-        _sample += batch;
-        var loss = _loss.Compute(_model.Forward(_x), _y);
-        loss.Backward(release: true);
-        _optimizer.Update();
-    }
+    private float[][] Values() => [.. Model.NamedParameters().Where(p => p.Parameter.Trainable).Select(p => p.Parameter.ToState().ToArray<float>())];
 
     private List<Cost> Count()
     {
-        if (_model is null) Prepare();
+        if (Model is null) Prepare();
         var costs = new List<Cost>();
         using (new Step())
         {
             var seen = new HashSet<Op>(ReferenceEqualityComparer.Instance);
-            Walk(_model!.Forward(_x), seen, costs);
+            Walk(Model!.Forward(X), seen, costs);
         }
 
-        costs.Add(new("cross-entropy", 5.0 * batch * Classes, 2.0 * sizeof(float) * batch * Classes, Traffic.Copy));
-        var parameters = _model!.CountParameters();
+        costs.Add(new("cross-entropy", 5.0 * batch * ClassCount, 2.0 * sizeof(float) * batch * ClassCount, Traffic.Copy));
+        var parameters = Model!.CountParameters();
         costs.Add(new("update", 3 * optimizerArrays * parameters, sizeof(float) * optimizerArrays * parameters, Traffic.Update));
         _workingSet = costs.Sum(c => c.Bytes);
         return costs;

@@ -23,6 +23,7 @@ internal sealed class TrainingConfig
         Schedule = s.OneOf("schedule", "schedule", Schedules.Table, "constant");
         Accumulate = s.Int("accumulate", 1, Bounds.AtLeast(1));
         Clipping = s.Optional("clip", v => v.OneOf("limit", ClippingConfig.Table));
+        Guard = s.OneOf("guard", "guard", GuardConfig.Table, "stop");
         Regularizer = RegularizerConfig.Read(s);
         MaxNorm = s.Optional("max_norm", v => (double?)v.Number(Bounds.Positive));
         Averaging = s.Optional("averaging", v => v.OneOf("average", AveragingConfig.Table));
@@ -52,6 +53,9 @@ internal sealed class TrainingConfig
 
     /// <summary>Null for none.</summary>
     public ClippingConfig? Clipping { get; }
+
+    /// <summary>What follows when a number is not finite; null only while its problems are being reported.</summary>
+    public GuardConfig? Guard { get; }
 
     /// <summary>Null for none.</summary>
     public RegularizerConfig? Regularizer { get; }

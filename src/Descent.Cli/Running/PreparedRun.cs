@@ -39,6 +39,7 @@ internal sealed class PreparedRun
             Schedule = training.Schedule!.Build(),
             Accumulate = training.Accumulate,
             Clipping = training.Clipping?.Build(),
+            Guard = training.Guard!.Build(),
             Regularizer = training.Regularizer?.Build(),
             EarlyStopping = training.EarlyStopping?.Build(),
         };

@@ -6,7 +6,7 @@ namespace Descent;
 /// <summary>
 /// Limits gradients before an update (Pascanu, Mikolov and Bengio, 2013): each number to ±value, each parameter's gradient to a norm, or all
 /// gradients together to one. A norm above the limit c scales by c/norm exactly; PyTorch divides by norm + 1e-6. What is limited is the
-/// gradient of the loss: decay and penalties come after. With clipping, every gradient is also checked to be finite before anything is applied.
+/// gradient of the loss: decay and penalties come after. Gradients that are not all finite are left as they are.
 /// </summary>
 public sealed class GradientClipping
 {

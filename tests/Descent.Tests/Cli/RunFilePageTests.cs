@@ -15,6 +15,7 @@ public sealed class RunFilePageTests
             .Concat(Descent.Cli.Optimizers.Table.Select(e => e.Name))
             .Concat(RegularizerConfig.Table.Select(e => e.Name))
             .Concat(ClippingConfig.Table.Select(e => e.Name))
+            .Concat(GuardConfig.Table.Select(e => e.Name))
             .Concat(AveragingConfig.Table.Select(e => e.Name))
             .Concat(Descent.Cli.Schedules.Table.Select(e => e.Name))
             .Concat(Descent.Cli.Initializers.Table.Select(e => e.Name))

@@ -7,8 +7,11 @@ internal sealed class DataConfig
     {
         Source = s.OneOf("source", "source", Sources.Table, "digits");
         Split = s.Map("split", p => new SplitConfig(p, Source));
+        Prepare = s.Optional("prepare", v => v.List(item => item.OneOf("transform", Transforms.Preparing), "transforms, such as [{resize: 256}, {center_crop: 224}]")) ?? [];
         Augment = s.Optional("augment", v => v.List(item => item.OneOf("transform", Transforms.Table), "transforms, such as [{flip: horizontal}, {random_crop: {padding: 4}}]")) ?? [];
-        if (Source is { HasImages: false } && Augment.Count > 0) s.Add("augment", "the source has no images to augment; expected one of the sources idx, folder and cifar10.");
+        foreach (var key in (string[])["prepare", "augment"])
+            if (Source is { HasImages: false } && s.Has(key)) s.Add(key, $"the source has no images to {key}; expected one of the sources idx, folder and cifar10.");
+        CheckFills(s);
         Normalize = NormalizeConfig.Read(s, Source);
     }
 
@@ -17,10 +20,27 @@ internal sealed class DataConfig
 
     public SplitConfig Split { get; }
 
+    /// <summary>What brings all images to one size.</summary>
+    public IReadOnlyList<ImageTransform?> Prepare { get; }
+
     /// <summary>What is done to images that are trained on, in this order.</summary>
     public IReadOnlyList<ImageTransform?> Augment { get; }
 
     public NormalizeConfig Normalize { get; }
+
+    /// <summary>Transforms that do not go together are a problem of the run file.</summary>
+    private void CheckFills(Section s)
+    {
+        if (Prepare.Contains(null) || Augment.Contains(null)) return; // already reported
+        try
+        {
+            _ = new Augmentation([.. Prepare!, .. Augment!]);
+        }
+        catch (ArgumentException e)
+        {
+            s.Add("augment", e.Message);
+        }
+    }
 }
 
 /// <summary>Section <c>data.split</c>: the fractions that are not trained on, of a source that does not bring these parts itself.</summary>

@@ -3,53 +3,90 @@ namespace Descent;
 /// <summary>
 /// Transforms applied to an image one after the other, anew in every epoch. What an image becomes is a pure function of (seed, epoch, sample):
 /// <see cref="Apply(ReadOnlySpan{byte}, in Shape, Span{byte}, ulong, int, int)"/> shows on demand what the network sees.
+/// <para>The image is drawn once through all <see cref="GeometricTransform"/>s, then comes each <see cref="AreaTransform"/>, then all
+/// <see cref="PixelTransform"/>s in one pass; within each kind the order is the list's.</para>
 /// </summary>
-/// <param name="transforms">The transforms, first applied first.</param>
-public sealed class Augmentation(params ImageTransform[] transforms)
+public sealed class Augmentation
 {
-    // One image of scratch a thread: images are small, and readers live as long as an epoch.
-    [ThreadStatic]
-    private static byte[]? s_scratch;
+    private readonly ImageTransform[] _transforms;
+
+    /// <summary>Makes a pipeline.</summary>
+    /// <param name="transforms">The transforms, first applied first.</param>
+    /// <exception cref="ArgumentException">Two geometric transforms want different fills; one drawing has one.</exception>
+    public Augmentation(params ImageTransform[] transforms)
+    {
+        _transforms = [.. transforms];
+        Fill = Fill.Black;
+        ImageTransform? first = null;
+        foreach (var transform in _transforms)
+        {
+            if (transform.FillWanted is not { } fill) continue;
+            if (first is not null && fill != Fill)
+                throw new ArgumentException($"Augmentation: {first.Name} fills what lies around the image with {Fill}, {transform.Name} with {fill}; they are drawn in one pass, which has one fill. Give both the same.");
+            (first, Fill) = (transform, fill);
+        }
+    }
 
     /// <summary>The transforms, first applied first.</summary>
-    public IReadOnlyList<ImageTransform> Transforms { get; } = transforms;
+    public IReadOnlyList<ImageTransform> Transforms => _transforms;
+
+    internal Fill Fill { get; }
+
+    /// <summary>Whether it brings images of any size to one, so that it needs no other preparation.</summary>
+    internal bool FixesSize => _transforms.Any(t => t is GeometricTransform { FixesSize: true });
+
+    /// <summary>The size of the result, whatever is drawn.</summary>
+    /// <param name="size">The size of the image.</param>
+    public ImageSize SizeAfter(ImageSize size)
+    {
+        foreach (var transform in _transforms)
+            if (transform is GeometricTransform geometric) size = geometric.SizeAfter(size);
+        return size;
+    }
 
     /// <summary>The same images, augmented where training reads them; evaluation reads them as they are.</summary>
     /// <param name="images">An <see cref="ImageDataset"/> or a part of one: what is trained on.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <exception cref="ArgumentException">It has no images.</exception>
+    /// <exception cref="ArgumentException">It has no images, or the pipeline changes their size.</exception>
     public Dataset Apply(Dataset images, ulong seed) => ImageDataset.Map(images, i => i.Augmented(this, seed), "Augmentation");
 
     /// <summary>Augments one image.</summary>
     /// <param name="source">The pixels, [height, width, channels].</param>
     /// <param name="shape">[height, width, channels].</param>
-    /// <param name="target">Receives the augmented pixels; it may not overlap the source.</param>
+    /// <param name="target">Receives the augmented pixels, of the size that <see cref="SizeAfter"/> gives.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="sample">The sample's index in its data set.</param>
     /// <exception cref="ArgumentException">The lengths do not fit the shape.</exception>
     public void Apply(ReadOnlySpan<byte> source, in Shape shape, Span<byte> target, ulong seed, int epoch, int sample)
     {
-        if (shape.Rank != 3 || source.Length != shape.Size || target.Length != shape.Size)
-            throw new ArgumentException($"Augmentation: an image of shape {shape} was given with {source.Length} pixels' bytes and room for {target.Length}; give [height, width, channels], and one byte for each element in both.");
-        Transform(source, shape, target, seed, epoch, sample);
+        if (shape.Rank != 3 || source.Length != shape.Size)
+            throw new ArgumentException($"Augmentation: an image of shape {shape} was given with {source.Length} pixels' bytes; give [height, width, channels], and one byte for each element.");
+        var size = new ImageSize(shape[0], shape[1]);
+        var after = SizeAfter(size);
+        if (target.Length != after.Height * after.Width * shape[2])
+            throw new ArgumentException($"Augmentation: the image becomes {after} pixels (width × height), which takes {after.Height * after.Width * shape[2]} bytes; room for {target.Length} was given.");
+        ImageWorker.OfThread.ToPixels(source, size, shape[2], this, new SamplePosition(seed, epoch, sample), target);
     }
 
-    private void Transform(ReadOnlySpan<byte> source, in Shape shape, Span<byte> target, ulong seed, int epoch, int sample)
+    /// <summary>What is drawn for one image: each transform that is applied, with its numbers.</summary>
+    /// <param name="size">The image's size.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="sample">The sample's index in its data set.</param>
+    public IReadOnlyList<(string Name, string Drawn)> Explain(ImageSize size, ulong seed, int epoch, int sample)
     {
-        if (s_scratch is null || s_scratch.Length < source.Length) s_scratch = new byte[source.Length];
-        var other = s_scratch.AsSpan(0, source.Length);
-        var image = source;
-        var isInTarget = false;
-        for (var i = 0; i < transforms.Length; i++)
-        {
-            // Written to whichever of the two the image does not lie in.
-            var free = isInTarget ? other : target;
-            if (!transforms[i].Apply(image, shape, free, new ImageRandom(seed, i, epoch, sample))) continue;
-            image = free;
-            isInTarget = !isInTarget;
-        }
-
-        if (!isInTarget) image.CopyTo(target);
+        var plan = new ImagePlan();
+        Plan(plan, size, new SamplePosition(seed, epoch, sample));
+        return [.. plan.Steps.Select(step => (step.Transform.Name, step.Transform.Describe(step.Drawn)))];
     }
+
+    internal void Plan(ImagePlan plan, ImageSize size, in SamplePosition at)
+    {
+        plan.Begin(size);
+        for (var i = 0; i < _transforms.Length; i++) _transforms[i].AddTo(plan, new ImageRandom(at.Seed, i, at.Epoch, at.Sample));
+    }
+
+    /// <summary>What must be decoded of a picture at least: nothing less than the whole, unless the first sizing step says so.</summary>
+    internal ImageSize? Detail => _transforms.OfType<GeometricTransform>().FirstOrDefault(t => t.FixesSize || t.Detail is not null)?.Detail;
 }

@@ -18,11 +18,6 @@ public interface IImageDecoder
     DecodedImage Decode(string path, ReadOnlySpan<byte> file, ImageSize? atLeast = null);
 }
 
-/// <summary>The size of an image in pixels.</summary>
-/// <param name="Height">From top to bottom.</param>
-/// <param name="Width">From left to right.</param>
-public readonly record struct ImageSize(int Height, int Width);
-
 /// <summary>An image in memory.</summary>
 /// <param name="Height">Pixels from top to bottom.</param>
 /// <param name="Width">Pixels from left to right.</param>

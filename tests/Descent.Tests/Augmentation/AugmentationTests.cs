@@ -133,7 +133,7 @@ public class AugmentationTests
     {
         Assert.StartsWith("Flip: the probability is 1.5; give a number from 0 to 1.", Assert.Throws<ArgumentOutOfRangeException>(() => new Flip(probability: 1.5)).Message, StringComparison.Ordinal);
         Assert.StartsWith("RandomCrop: the padding is -1 pixels; give 0 to 65536.", Assert.Throws<ArgumentOutOfRangeException>(() => new RandomCrop(-1)).Message, StringComparison.Ordinal);
-        Assert.Equal("Augmentation: an image of shape [2, 2, 1] was given with 4 pixels' bytes and room for 3; give [height, width, channels], and one byte for each element in both.",
+        Assert.Equal("Augmentation: the image becomes 2 × 2 pixels (width × height), which takes 4 bytes; room for 3 was given.",
             Assert.Throws<ArgumentException>(() => new Augmentation(new Flip()).Apply(new byte[4], [2, 2, 1], new byte[3], 1, 0, 0)).Message);
     }
 

@@ -91,8 +91,8 @@ public sealed class ImageFolderTests : IDisposable
         Refused<DataFormatException>($"{_folder}/train/b/2.gif: images of this kind are not read; convert it to .jpg.");
         File.Delete(Path.Combine(_folder, "train", "b", "2.gif"));
         var wide = new SizedDecoder();
-        var error = Assert.Throws<DataException>(() => ImageFolder.Load(_folder, wide));
-        Assert.Equal($"{_folder}/train/b/1.jpg: the image is 5 × 2 pixels, but {_folder}/train/a/1.jpg is 4 × 2 (width × height); so far all must have one size: resizing will come with data.augment. Resize the files.", error.Message);
+        var error = Assert.Throws<DataException>(() => ImageFolder.Load(_folder, new() { Decoder = wide }));
+        Assert.Equal($"{_folder}/train/b/1.jpg: the image is 5 × 2 pixels, but {_folder}/train/a/1.jpg is 4 × 2 (width × height). Bring them to one size: data.prepare: [{{resize: 256}}, {{center_crop: 224}}], or ImageFolderOptions.Prepare.", error.Message);
 
         void Refused<T>(string start, string? name = null)
             where T : Exception => Assert.StartsWith(start, Assert.Throws<T>(() => ImageFolder.Load(name is null ? _folder : Path.Combine(_folder, name))).Message, StringComparison.Ordinal);

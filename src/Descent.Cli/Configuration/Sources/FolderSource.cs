@@ -4,16 +4,19 @@ namespace Descent.Cli;
 internal sealed class FolderSource : ImageSource
 {
     private readonly Lazy<(bool Validation, bool Test)> _parts;
+    private readonly ImageFolderOptions _options;
 
-    private FolderSource(string path)
+    private FolderSource(string path, ImageFolderOptions options)
     {
-        Path = path;
+        (Path, _options) = (path, options);
         _parts = new(() => ImageFolder.FindParts(path));
     }
 
     public static Entry<SourceConfig> Entry { get; } = new("folder", value => value.Node is YamlMap
-        ? value.Map(s => (SourceConfig)new FolderSource(s.Required("path", v => v.FilePath(), "the path of a folder with train/<class>/*.jpg, or <class>/*.jpg") ?? ""))
-        : new FolderSource(value.FilePath()), Example: "path: data/flowers");
+        ? value.Map(s => (SourceConfig)new FolderSource(
+            s.Required("path", v => v.FilePath(), "the path of a folder with train/<class>/*.jpg, or <class>/*.jpg") ?? "",
+            new() { CacheBytes = (long)s.Int("cache_mb", 1024, Bounds.NotNegative) << 20, SkipAtMost = s.Int("skip_bad", 0, Bounds.NotNegative) }))
+        : new FolderSource(value.FilePath(), new()), Example: "path: data/flowers");
 
     public override bool HasValidationPart => _parts.Value.Validation;
 
@@ -21,5 +24,7 @@ internal sealed class FolderSource : ImageSource
 
     protected override string Path { get; }
 
-    protected override ImageParts Read() => ImageFolder.Load(Path);
+    protected override ImageParts Read() => ImageFolder.Load(Path, _options);
+
+    protected override ImageParts Read(Augmentation prepare) => ImageFolder.Load(Path, _options with { Prepare = prepare });
 }

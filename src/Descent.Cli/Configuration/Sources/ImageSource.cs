@@ -13,9 +13,17 @@ internal abstract class ImageSource : SourceConfig
     /// <exception cref="DataException">The images cannot be used; the message says where and why.</exception>
     protected abstract ImageParts Read();
 
+    /// <summary>Reads images that are brought to one size: what is in memory is, where it is read.</summary>
+    /// <exception cref="DataException">The images cannot be used; the message says where and why.</exception>
+    protected virtual ImageParts Read(Augmentation prepare)
+    {
+        var parts = Read();
+        return new(parts.Train.Prepare(prepare), parts.Validation?.Prepare(prepare), parts.Test?.Prepare(prepare));
+    }
+
     public override RunData Load(DataConfig data, ulong seed, RunEncoding? fitted)
     {
-        var given = Read();
+        var given = data.Prepare.Count > 0 ? Read(new Augmentation([.. data.Prepare!])) : Read();
         var split = data.Split;
         var parts = given.Train.Split(split.Train, split.Validation, split.Test, seed);
         Dataset? validation = given.Validation ?? parts.Validation, test = given.Test ?? parts.Test;

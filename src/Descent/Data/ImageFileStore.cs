@@ -1,0 +1,55 @@
+namespace Descent;
+
+/// <summary>
+/// Image files, decoded when they are read. Decoded images are kept while their bytes stay under a cap, so that small sets are decoded once; which
+/// are kept changes nothing but the time.
+/// </summary>
+internal sealed class ImageFileStore(IReadOnlyList<ImageFile> files, IImageDecoder decoder, int channels, ImageSize? atLeast, long cacheBytes) : ImageStore
+{
+    private readonly DecodedImage?[] _cache = new DecodedImage?[files.Count];
+    private long _cached;
+
+    public override int Count => files.Count;
+
+    public override int Channels => channels;
+
+    public override ImageSize? Size => null;
+
+    public override bool IsInMemory => false;
+
+    public override StoredImage Read(int index)
+    {
+        var image = Volatile.Read(ref _cache[index]) ?? Decode(index);
+        return new(image.Pixels, new(image.Height, image.Width));
+    }
+
+    public override ImageStore AtLeast(ImageSize? size) => size == atLeast ? this : new ImageFileStore(files, decoder, channels, size, cacheBytes);
+
+    private DecodedImage Decode(int index)
+    {
+        var file = files[index];
+        var image = InChannels(file.Path, decoder.Decode(file.Path, file.Read(), atLeast), channels);
+        Keep(index, image);
+        return image;
+    }
+
+    /// <summary>Keeps a decoded image if there is room.</summary>
+    internal void Keep(int index, DecodedImage image)
+    {
+        image = InChannels(files[index].Path, image, channels);
+        if (Interlocked.Add(ref _cached, image.Pixels.Length) <= cacheBytes) Volatile.Write(ref _cache[index], image);
+        else Interlocked.Add(ref _cached, -image.Pixels.Length);
+    }
+
+    /// <summary>A grey image among coloured ones becomes one with three equal channels.</summary>
+    /// <exception cref="DataException">It has colours, and the others have none.</exception>
+    internal static DecodedImage InChannels(string path, DecodedImage image, int channels)
+    {
+        if (image.Channels == channels) return image;
+        if (image.Channels != 1)
+            throw new DataException($"{path}: the image has {image.Channels} channels, but the images before it have {channels}. Convert it, or put a coloured image first in the training part: grey ones then become coloured.") { Path = path };
+        var pixels = new byte[image.Pixels.Length * channels];
+        for (var at = 0; at < image.Pixels.Length; at++) pixels.AsSpan(at * channels, channels).Fill(image.Pixels[at]);
+        return image with { Channels = channels, Pixels = pixels };
+    }
+}

@@ -15,6 +15,7 @@ internal sealed class RunConfig
         Data = s.Map("data", d => new DataConfig(d));
         Model = s.Map("model", m => new ModelConfig(m));
         Training = s.Map("training", t => new TrainingConfig(t, Data));
+        Checkpoint = CheckpointConfig.Read(s);
     }
 
     public string Name { get; }
@@ -26,6 +27,9 @@ internal sealed class RunConfig
     public ModelConfig Model { get; }
 
     public TrainingConfig Training { get; }
+
+    /// <summary>Null if the run is not saved while it trains.</summary>
+    public CheckpointConfig? Checkpoint { get; }
 
     /// <summary>The configuration with every default written out and every path absolute; reading it gives the same run.</summary>
     public string Resolved { get; private set; } = "";

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Descent.Cli;
 
@@ -13,6 +11,7 @@ internal sealed class RunFolder
     public const string LastFile = "last.safetensors";
     public const string ResultFile = "result.json";
     public const string EncodingFile = "preprocessing.json";
+    public const string CheckpointFolder = "checkpoints";
 
     private RunFolder(string path) => Path = path;
 
@@ -28,7 +27,7 @@ internal sealed class RunFolder
         if (given is null) return;
         if (given.Length == 0) throw new ConfigurationException("--out: an empty path was given; expected the path of a new folder.");
         if (Directory.Exists(given) || File.Exists(given))
-            throw new ConfigurationException($"--out {given}: it exists; name a new folder, or leave --out out for a fresh one under runs/.");
+            throw new ConfigurationException($"--out {given}: it exists; name a new folder, leave --out out for a fresh one under runs/, or go on with the run in it: --resume.");
     }
 
     /// <summary>Makes the folder, with the configuration in it: the one given, or runs/name, runs/name-2, …, the first that is free.</summary>
@@ -43,14 +42,22 @@ internal sealed class RunFolder
             try
             {
                 // Two runs may choose the same name at the same moment: whoever makes the file has the folder.
-                using var file = new StreamWriter(new FileStream(System.IO.Path.Combine(path, ConfigurationFile), FileMode.CreateNew));
-                file.Write(configuration);
-                return new RunFolder(path);
+                new FileStream(System.IO.Path.Combine(path, ConfigurationFile), FileMode.CreateNew).Dispose();
+                return Reopen(path, configuration);
             }
             catch (IOException) when (given is null && File.Exists(System.IO.Path.Combine(path, ConfigurationFile)))
             {
             }
         }
+    }
+
+    /// <summary>Opens the folder of a run that goes on, or makes it; one without a configuration gets this one.</summary>
+    public static RunFolder Reopen(string path, string configuration)
+    {
+        Directory.CreateDirectory(path);
+        var folder = new RunFolder(path);
+        if (new FileInfo(folder.PathOf(ConfigurationFile)) is not { Exists: true, Length: > 0 }) folder.WriteText(ConfigurationFile, configuration);
+        return folder;
     }
 
     /// <summary>Opens the folder of a run that was trained.</summary>
@@ -67,42 +74,13 @@ internal sealed class RunFolder
     /// <exception cref="DataException">The file is damaged.</exception>
     public RunEncoding ReadEncoding() => RunEncoding.FromJson(File.ReadAllText(PathOf(EncodingFile)));
 
-    public void WriteText(string file, string text) => File.WriteAllText(PathOf(file), text);
+    /// <summary>Writes a file so that whatever happens, the old one or the new one is there.</summary>
+    public void WriteText(string file, string text) => AtomicFile.Write(PathOf(file), text);
 
     /// <summary>The SHA-256 of a file's bytes, in hexadecimal.</summary>
     public string HashOf(string file)
     {
         using var stream = File.OpenRead(PathOf(file));
         return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
-
-    /// <summary>One line an epoch: the number, the metrics of training and validation, the learning rate, the time, and of a penalty its value and the share of zeros.</summary>
-    public void WriteHistory(History history)
-    {
-        if (history.Epochs.Count == 0) return;
-        var text = new StringBuilder("epoch");
-        var first = history.Epochs[0];
-        foreach (var (name, _) in first.Train) text.Append(",train_").Append(name);
-        if (first.Validation is not null)
-            foreach (var (name, _) in first.Validation) text.Append(",validation_").Append(name);
-        text.Append(",learning_rate,seconds");
-        if (first.Penalty is not null) text.Append(",penalty,zeros");
-        text.Append('\n');
-        foreach (var epoch in history.Epochs)
-        {
-            text.Append(epoch.Epoch);
-            foreach (var (_, value) in epoch.Train) Append(value);
-            if (epoch.Validation is not null)
-                foreach (var (_, value) in epoch.Validation) Append(value);
-            Append(epoch.LearningRate);
-            Append(Math.Round(epoch.Seconds, 6));
-            if (epoch.Penalty is { } penalty) Append(penalty);
-            if (epoch.Zeros is { } zeros) Append(zeros);
-            text.Append('\n');
-        }
-
-        WriteText(HistoryFile, text.ToString());
-
-        void Append(double value) => text.Append(',').Append(value.ToString("R", CultureInfo.InvariantCulture));
     }
 }

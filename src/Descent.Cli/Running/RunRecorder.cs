@@ -4,17 +4,41 @@ using System.Globalization;
 namespace Descent.Cli;
 
 /// <summary>
-/// Makes the run's folder when the trainer has checked everything and starts, and saves the last weights when it ends, before early
-/// stopping puts the best ones back.
+/// Makes the run's folder when the trainer has checked everything and starts, or opens the one that the run goes on in; writes its history
+/// epoch by epoch; and saves the last weights when it ends, before early stopping puts the best ones back.
 /// </summary>
-internal sealed class RunRecorder(PreparedRun run, string? outPath, TextWriter error) : TrainingHook
+internal sealed class RunRecorder(PreparedRun run, RunTarget target, TextWriter error) : TrainingHook
 {
+    private Trainer? _trainer;
+    private HistoryFile? _history;
     private bool _isFirstStep = Environment.GetEnvironmentVariable("DESCENT_START_PROBE") == "1";
 
     /// <summary>The folder; null until the run has started.</summary>
     public RunFolder? Folder { get; private set; }
 
-    public override void OnStart(Trainer trainer) => Folder = RunFolder.Create(outPath, run.Config.Name, run.Config.Resolved);
+    public override void OnStart(Trainer trainer)
+    {
+        _trainer = trainer;
+        var config = run.Config;
+        Folder = target is { Resumes: true, Folder: { } folder } ? RunFolder.Reopen(folder, config.Resolved) : RunFolder.Create(target.Folder, config.Name, config.Resolved);
+        trainer.Checkpoints = config.Checkpoint?.Build(Folder.PathOf(RunFolder.CheckpointFolder), config.Resolved, warning => error.WriteLine($"descent: {warning}"));
+        _history = new HistoryFile(Folder.PathOf(RunFolder.HistoryFile));
+    }
+
+    /// <summary>The run stands where a checkpoint was saved, and so does its folder. (Not before: until then it may be another process's.)</summary>
+    public override void Load(StateReader state)
+    {
+        Folder!.WriteText(RunFolder.ConfigurationFile, run.Config.Resolved);
+        File.Delete(Folder.PathOf(RunFolder.ResultFile)); // a run that has one is finished
+        _history!.Rewrite(_trainer!.History.Epochs);
+    }
+
+    public override void OnEpochEnd(Trainer trainer)
+    {
+        var epochs = trainer.History.Epochs;
+        if (epochs.Count == 1) _history!.Rewrite(epochs); // whatever was left there by a run that was killed before its first checkpoint
+        else _history!.Append(epochs[^1]);
+    }
 
     public override void OnStepEnd(Trainer trainer)
     {

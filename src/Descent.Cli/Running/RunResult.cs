@@ -14,7 +14,49 @@ internal sealed record RunResult(
     /// <summary>The share of exact zeros by parameter, of those that the penalty is on.</summary>
     public IReadOnlyList<ZeroCount> Zeros { get; init; } = [];
 
+    /// <summary>The reason of a run that can go on.</summary>
+    public const string Interrupted = "interrupted";
+
+    /// <summary>The reason of a run that more epochs would let go on.</summary>
+    public const string AllEpochs = "all epochs done";
+
     private const double BytesPerMegabyte = 1 << 20;
+
+    /// <summary>Reads what <see cref="Write"/> wrote, as far as it is shown.</summary>
+    /// <exception cref="FileException">It is something else.</exception>
+    public static RunResult Read(string path, string document)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(document);
+            var root = json.RootElement;
+            return new RunResult(
+                root.GetProperty("run").GetString()!,
+                root.GetProperty("epochs").GetInt32(),
+                root.GetProperty("best_epoch").GetInt32(),
+                root.GetProperty("stop_reason").GetString()!,
+                Metrics("train"),
+                Metrics("validation"),
+                Metrics("test"),
+                root.GetProperty("parameters").GetInt64(),
+                Number(root.GetProperty("seconds")),
+                Number(root.GetProperty("samples_per_second")),
+                root.GetProperty("weights_sha256").GetString()!,
+                root.GetProperty("seed").GetUInt64(),
+                root.GetProperty("threads").GetInt32(),
+                root.TryGetProperty("warnings", out var warnings) ? [.. warnings.EnumerateArray().Select(w => w.GetString()!)] : []);
+
+            MetricValues? Metrics(string name) => root.GetProperty(name) is { ValueKind: JsonValueKind.Object } part
+                ? new MetricValues([.. part.EnumerateObject().Select(m => KeyValuePair.Create(m.Name, Number(m.Value)))])
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new FileException($"{path}: it is not what a training run writes: {e.Message} Remove it to go on from the run's newest checkpoint.");
+        }
+
+        static double Number(JsonElement value) => value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble();
+    }
 
     public void Write(Utf8JsonWriter json)
     {

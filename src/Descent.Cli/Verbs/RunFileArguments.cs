@@ -23,5 +23,11 @@ internal static class RunFileArguments
     }
 
     /// <exception cref="ConfigurationException">Something is wrong; the message lists everything that is.</exception>
-    public static RunConfig Load(ParseResult parsed) => RunConfig.Load(parsed.GetValue<string?>(File), parsed.GetValue<string[]>(Set) ?? []);
+    public static RunConfig Load(ParseResult parsed) => RunConfig.Load(FileOf(parsed), SettingsOf(parsed));
+
+    /// <summary>The run file; null for the built-in run.</summary>
+    public static string? FileOf(ParseResult parsed) => parsed.GetValue<string?>(File);
+
+    /// <summary>The settings on top of it.</summary>
+    public static IReadOnlyList<string> SettingsOf(ParseResult parsed) => parsed.GetValue<string[]>(Set) ?? [];
 }

@@ -6,44 +6,70 @@ namespace Descent.Cli;
 /// <summary><c>descent train [run.yaml]</c>.</summary>
 internal static class TrainVerb
 {
-    private const string Out = "--out";
-
     public static Command Create()
     {
         var command = new Command("train", "Train a network, judge it on data it has not seen, and keep it in a folder of its own");
         RunFileArguments.AddTo(command);
-        command.Add(new Option<string?>(Out) { HelpName = "folder", Description = "The new folder for the run; by default runs/<name>, with a number added if that exists" });
-        command.SetAction(parsed => Run(RunFileArguments.Load(parsed), parsed.GetValue<string?>(Out), Terminal.For(parsed)));
+        RunTarget.AddTo(command);
+        command.SetAction(parsed => Run(RunTarget.From(parsed), Terminal.For(parsed)));
         return command;
     }
 
-    private static int Run(RunConfig config, string? outPath, Terminal terminal)
+    private static int Run(RunTarget target, Terminal terminal)
     {
-        RunFolder.Check(outPath);
+        var config = target.Config;
+        var past = target is { Resumes: true, Folder: { } existing } ? PastRun.Read(existing, config) : null;
+        if (past?.Document is not null) return Report(past, target.Folder!, terminal);
         var run = PreparedRun.From(config);
         var trainer = run.CreateTrainer();
         var best = new BestWeights();
-        var recorder = new RunRecorder(run, outPath, terminal.Error);
+        var recorder = new RunRecorder(run, target, terminal.Error);
+        if (past is not null)
+        {
+            terminal.Error.WriteLine($"descent: {(past.Point.Checkpoint is null ? "starting from the beginning: " : "going on from ")}{past.Point}");
+            trainer.Resume(past.Point);
+        }
+
         trainer.Hooks.Add(best);
         trainer.Hooks.Add(recorder);
         trainer.Observers.Add(terminal.IsLive ? new ProgressBarObserver() : new ProgressLines(terminal.Error));
         using var interruption = new Interruption();
-        var history = trainer.Fit(run.Data.Train, run.Data.Validation, config.Training.Epochs, config.Training.BatchSize, interruption.Token);
+        History history;
+        try
+        {
+            history = trainer.Fit(run.Data.Train, run.Data.Validation, config.Training.Epochs, config.Training.BatchSize, interruption.Token);
+        }
+        catch
+        {
+            if (trainer.Checkpoints?.Last is { } last) terminal.Error.WriteLine($"descent: the run ended early; its last checkpoint is {last}. To go on from there: {HowToGoOn(recorder.Folder!)}");
+            throw;
+        }
 
         var folder = recorder.Folder!;
-        folder.WriteHistory(history);
         if (!config.Training.KeepsLast) best.Restore();
         if (!history.Failed) run.Model.Save(folder.PathOf(RunFolder.BestFile));
-        var isInterrupted = interruption.IsRequested && history.StopReason == "interrupted";
+        var isInterrupted = trainer.IsInterrupted;
         var result = Judge(run, trainer, folder, mayMeasure: !history.Failed && !isInterrupted);
         var document = Json.Write(result.Write);
         folder.WriteText(RunFolder.ResultFile, document + "\n");
         Tell(result, terminal);
         if (terminal.IsJson) terminal.Out.WriteLine(document);
+        if (isInterrupted && trainer.Checkpoints?.Last is { } saved) terminal.Error.WriteLine($"The run is saved at {saved}. To go on: {HowToGoOn(folder)}");
         if (!history.Failed) return isInterrupted ? ExitCode.Interrupted : ExitCode.Done;
         terminal.Error.WriteLine($"descent: the run failed: {history.StopReason}. {Advice(config)}");
         return ExitCode.Failed;
     }
+
+    /// <summary>Says again what a finished run came to.</summary>
+    private static int Report(PastRun past, string folder, Terminal terminal)
+    {
+        terminal.Error.WriteLine($"descent: the run in {folder} is finished.");
+        Tell(RunResult.Read(folder, past.Document!), terminal);
+        if (terminal.IsJson) terminal.Out.WriteLine(past.Document);
+        return past.HasFailed ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static string HowToGoOn(RunFolder folder) => $"descent train --resume {(folder.Path.Any(c => char.IsWhiteSpace(c) || c == '\'') ? $"'{folder.Path.Replace("'", "'\\''")}'" : folder.Path)}";
 
     /// <summary>Measures the weights that are kept on every part; a run that was cut short reports what its best epoch had measured.</summary>
     private static RunResult Judge(PreparedRun run, Trainer trainer, RunFolder folder, bool mayMeasure)

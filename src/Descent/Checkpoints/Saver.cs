@@ -3,13 +3,12 @@ using System.Diagnostics;
 namespace Descent;
 
 /// <summary>Saves a run while it trains, as its <see cref="Checkpoints"/> say; without them it does nothing. The trainer calls it between steps.</summary>
-internal sealed class Saver : IDisposable
+internal sealed class Saver(Trainer trainer) : IDisposable
 {
-    private readonly Trainer _trainer;
-    private readonly Checkpoints? _settings;
-    private readonly CheckpointStore? _store;
     private readonly TrainingState _copy = new();
     private readonly Stopwatch _sinceSave = new();
+    private Checkpoints? _settings;
+    private CheckpointStore? _store;
     private IDisposable? _lock;
     private Task? _writing; // at most one
     private Guid _run;
@@ -19,29 +18,40 @@ internal sealed class Saver : IDisposable
     private bool _isFailing;
     private Action? _rewind;
 
-    public Saver(Trainer trainer)
-    {
-        _trainer = trainer;
-        _settings = trainer.Checkpoints;
-        if (_settings is not null) _store = new CheckpointStore(_settings.Disk, _settings.Folder);
-    }
-
     /// <summary>Whether the run shall go back to its last checkpoint.</summary>
     public bool IsRewinding => _rewind is not null;
 
-    /// <summary>Takes the folder; a run that does not go on from a checkpoint is saved at once, so that a disk that cannot take it shows now.</summary>
-    /// <exception cref="CheckpointException">The folder is another run's, or cannot be written.</exception>
+    /// <summary>Takes the folder, before anything of the run is changed.</summary>
+    /// <exception cref="CheckpointException">Another process has it, or it cannot be written.</exception>
+    public void Open()
+    {
+        _settings = trainer.Checkpoints;
+        if (_settings is null) return;
+        _store = new CheckpointStore(_settings.Disk, _settings.Folder);
+        try
+        {
+            _settings.Disk.CreateFolder(_settings.Folder);
+            if (Path.GetDirectoryName(Path.GetFullPath(_settings.Folder)) is { } above) _settings.Disk.FlushFolder(above);
+            _lock = _settings.Disk.Lock(Path.Combine(_settings.Folder, CheckpointFiles.Lock));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"{_settings.Folder}: the run cannot be saved there: {e.Message} If another process trains this run, let it end first.", e);
+        }
+    }
+
+    /// <summary>A run that does not go on from a checkpoint is saved at once, so that a disk that cannot take it shows now.</summary>
+    /// <exception cref="CheckpointException">The folder holds another run.</exception>
     public void Begin(ResumePoint? point)
     {
-        if (_settings is null) return;
-        TakeFolder();
-        if (point is null && _store!.List().Count > 0)
+        if (_store is null || _settings is null) return;
+        if (point is null && _store.List().Count > 0)
             throw new CheckpointException($"{_settings.Folder}: it holds checkpoints of an earlier run; call Resume to go on from them, or name another folder.");
-        _store!.Clean();
+        _store.Clean();
         _settings.Last = point?.Checkpoint;
         _run = point?.Checkpoint?.Run ?? Guid.NewGuid();
         _number = _store.List().Select(c => c.Save).FirstOrDefault() + 1;
-        _seenSteps = _trainer.Steps;
+        _seenSteps = trainer.Steps;
         _sinceSave.Restart();
         if (point?.Checkpoint is null) Save();
     }
@@ -49,10 +59,10 @@ internal sealed class Saver : IDisposable
     /// <summary>A batch was trained on.</summary>
     public void Stepped()
     {
-        if (_settings is null || _trainer.Steps == _seenSteps) return; // within an accumulation there are gradients to save, too
-        _seenSteps = _trainer.Steps;
+        if (_settings is null || trainer.Steps == _seenSteps) return; // within an accumulation there are gradients to save, too
+        _seenSteps = trainer.Steps;
         Collect();
-        _isDue |= _settings.EverySteps is { } steps && _trainer.Steps % steps == 0;
+        _isDue |= _settings.EverySteps is { } steps && trainer.Steps % steps == 0;
         _isDue |= _settings.EverySeconds is { } seconds && _sinceSave.Elapsed.TotalSeconds >= seconds;
         SaveIfDue();
     }
@@ -62,8 +72,8 @@ internal sealed class Saver : IDisposable
     {
         if (_settings is null) return;
         Collect();
-        var epoch = _trainer.Epoch - 1;
-        if (_settings.KeepBest && _trainer.History.BestEpoch == epoch)
+        var epoch = trainer.Epoch - 1;
+        if (_settings.KeepBest && trainer.History.BestEpoch == epoch)
         {
             Save(isBest: true);
             return;
@@ -77,7 +87,7 @@ internal sealed class Saver : IDisposable
     public void Finish()
     {
         if (_settings is null) return;
-        if (!_trainer.History.Failed) Save();
+        if (!trainer.History.Failed) Save();
         Wait();
     }
 
@@ -98,8 +108,8 @@ internal sealed class Saver : IDisposable
         Wait();
         var damaged = new List<string>();
         var newest = _store!.ReadNewest(damaged) ?? throw new CheckpointException($"RestoreLastCheckpoint: {_settings!.Folder} holds no checkpoint that is whole. {string.Join(" ", damaged)}");
-        _trainer.Load(new StateReader(newest.State, newest.Checkpoint.Name));
-        _seenSteps = _trainer.Steps;
+        trainer.Load(new StateReader(newest.State, newest.Checkpoint.Name));
+        _seenSteps = trainer.Steps;
         then();
         Save();
         return true;
@@ -112,21 +122,6 @@ internal sealed class Saver : IDisposable
         _lock?.Dispose();
     }
 
-    private void TakeFolder()
-    {
-        var folder = _settings!.Folder;
-        try
-        {
-            _settings.Disk.CreateFolder(folder);
-            if (Path.GetDirectoryName(Path.GetFullPath(folder)) is { } above) _settings.Disk.FlushFolder(above);
-            _lock = _settings.Disk.Lock(Path.Combine(folder, CheckpointFiles.Lock));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException($"{folder}: checkpoints cannot be written there: {e.Message} If another process trains this run, let it end first.", e);
-        }
-    }
-
     private void SaveIfDue()
     {
         if (_isDue && (_writing is null || _settings!.Waits)) Save();
@@ -135,8 +130,8 @@ internal sealed class Saver : IDisposable
     private void Save(bool isBest = false)
     {
         Wait();
-        _copy.Take(_trainer);
-        var checkpoint = new Checkpoint(_settings!.Folder, _number++, _trainer.Steps, _trainer.Epoch, _trainer.Consumed) { Run = _run, IsBest = isBest, Configuration = _settings.Configuration };
+        _copy.Take(trainer);
+        var checkpoint = new Checkpoint(_settings!.Folder, _number++, trainer.Steps, trainer.Epoch, trainer.Consumed) { Run = _run, IsBest = isBest, Configuration = _settings.Configuration };
         _isDue = false;
         _sinceSave.Restart();
         _writing = Task.Run(() =>
@@ -170,7 +165,7 @@ internal sealed class Saver : IDisposable
         if (_isFailing) return;
         _isFailing = true;
         var warning = $"the run could not be saved, and goes on: {error.Message} Its last checkpoint is {_settings.Last}.";
-        _trainer.History.Warn(warning);
+        trainer.History.Warn(warning);
         _settings.Warn?.Invoke(warning);
     }
 }

@@ -3,10 +3,10 @@ using System.Text;
 namespace Descent;
 
 /// <summary>Writes a file so that, whatever happens, a reader finds the old one or the new one, complete.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>What the name of a file that is being written ends with.</summary>
-    public const string Unfinished = ".tmp";
+    internal const string Unfinished = ".tmp";
 
     /// <summary>
     /// Writes beside the target, forces it to the disk, and renames it over the target. If anything fails the target is untouched
@@ -23,7 +23,10 @@ internal static class AtomicFile
         Disk.Real.FlushFolder(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>The same for a text, in UTF-8.</summary>
+    /// <summary>Writes a text in the same way, in UTF-8.</summary>
+    /// <param name="path">The target; its folder exists.</param>
+    /// <param name="text">What it shall hold.</param>
+    /// <exception cref="IOException">The disk is full, or the folder is not there or cannot be written.</exception>
     public static void Write(string path, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
@@ -31,7 +34,7 @@ internal static class AtomicFile
     }
 
     /// <summary>The same on any disk, but for the last step: the new name lasts through a power cut once the folder is flushed.</summary>
-    public static void Put(IDisk disk, string path, long length, Action<Stream> write)
+    internal static void Put(IDisk disk, string path, long length, Action<Stream> write)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}{Unfinished}";
         try
@@ -52,7 +55,7 @@ internal static class AtomicFile
     }
 
     /// <summary>Removes what was begun, if it can be: why it was not finished says more than why it cannot be removed.</summary>
-    public static void Remove(IDisk disk, string path)
+    internal static void Remove(IDisk disk, string path)
     {
         try
         {

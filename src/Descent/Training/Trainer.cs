@@ -51,8 +51,8 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
     /// <summary>How the learning rate changes over the run; null leaves it as the optimizer has it.</summary>
     public Schedule? Schedule { get; init; }
 
-    /// <summary>When and where the run is saved, so that it can be resumed; null for never.</summary>
-    public Checkpoints? Checkpoints { get; init; }
+    /// <summary>When and where the run is saved, so that it can be resumed; null for never. A hook may still set it in <see cref="TrainingHook.OnStart"/>.</summary>
+    public Checkpoints? Checkpoints { get; set; }
 
     /// <summary>What else may steer the run, in the order of its calls.</summary>
     public IList<TrainingHook> Hooks { get; } = [];
@@ -187,6 +187,7 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
         foreach (var hook in _active) hook.OnStart(this);
         var point = _resume;
         (_resume, Epoch) = (null, 1);
+        saver.Open();
         if (point is { Checkpoint: { } checkpoint, State: { } state }) Load(new StateReader(state, checkpoint.Name));
         foreach (var damage in point?.Damaged ?? []) History.Warn($"a checkpoint is damaged, and an older one was taken: {damage}");
         saver.Begin(point);

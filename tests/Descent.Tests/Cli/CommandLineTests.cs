@@ -49,7 +49,7 @@ public sealed class CommandLineTests : IDisposable
     {
         Directory.CreateDirectory(_folder.Out("there"));
         var outcome = _folder.Run("train", "--out", _folder.Out("there"));
-        Assert.Equal((2, "descent: --out there: it exists; name a new folder, or leave --out out for a fresh one under runs/.\n"), (outcome.Code, outcome.Error));
+        Assert.Equal((2, "descent: --out there: it exists; name a new folder, leave --out out for a fresh one under runs/, or go on with the run in it: --resume.\n"), (outcome.Code, outcome.Error));
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Out("there")));
     }
 

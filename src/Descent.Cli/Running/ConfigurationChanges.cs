@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace Descent.Cli;
+
+/// <summary>What is different between the configuration that a run was started with and the one that it shall go on with.</summary>
+internal static class ConfigurationChanges
+{
+    private const string Nothing = "(not given)";
+
+    /// <summary>What may change: it does not change what is learned, or only how long.</summary>
+    private static readonly IReadOnlyList<string> s_allowed = ["name", "training.epochs", "training.threads", "checkpoint"];
+
+    /// <summary>Refuses to go on with a run that would not go on as it was.</summary>
+    /// <param name="folder">The run's folder, for the message.</param>
+    /// <param name="started">The configuration it was started with, every default written out.</param>
+    /// <param name="now">The one it shall go on with, likewise.</param>
+    /// <exception cref="ConfigurationException">Something else than what resuming allows has changed; the message shows each: was → is.</exception>
+    public static void Check(string folder, string started, string now)
+    {
+        var (was, @is) = (Flatten(started), Flatten(now));
+        var changes = was.Keys.Union(@is.Keys)
+            .Where(key => was.GetValueOrDefault(key) != @is.GetValueOrDefault(key) && !s_allowed.Any(a => key == a || key.StartsWith($"{a}.", StringComparison.Ordinal)))
+            .Select(key => $"{key}: {was.GetValueOrDefault(key, Nothing)} → {@is.GetValueOrDefault(key, Nothing)}").ToList();
+        if (changes.Count == 0) return;
+        throw new ConfigurationException(
+            $"--resume: the run in {folder} was started with another configuration, and would not go on as it was.\n  {string.Join("\n  ", changes)}\n"
+            + $"Set {(changes.Count == 1 ? "it" : "them")} back, or train a new run in another folder. What may change: {string.Join(", ", s_allowed)}.",
+            changes);
+    }
+
+    /// <summary>The configuration's values by the path of their keys; lists by their items' numbers.</summary>
+    private static Dictionary<string, string> Flatten(string yaml)
+    {
+        var problems = new Problems();
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(yaml));
+        var root = YamlReader.Read(RunFolder.ConfigurationFile, stream, problems);
+        problems.ThrowIfAny();
+        var values = new Dictionary<string, string>();
+        Walk(root!, "");
+        return values;
+
+        void Walk(YamlNode node, string path)
+        {
+            switch (node)
+            {
+                case YamlMap { Entries.Count: > 0 } map:
+                    foreach (var (key, _, value) in map.Entries) Walk(value, path.Length == 0 ? key : $"{path}.{key}");
+                    break;
+                case YamlList { Items.Count: > 0 } list:
+                    for (var i = 0; i < list.Items.Count; i++) Walk(list.Items[i], $"{path}.{i}");
+                    break;
+                default:
+                    values[path] = node is YamlScalar scalar ? scalar.Text : node is YamlMap ? "{}" : "[]";
+                    break;
+            }
+        }
+    }
+}

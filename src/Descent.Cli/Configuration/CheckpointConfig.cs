@@ -19,6 +19,7 @@ internal sealed class CheckpointConfig
         Keep = s.Int("keep", 3, Bounds.AtLeast(1));
         KeepEvery = s.Optional("keep_every", v => (int?)v.Int(Bounds.AtLeast(1)));
         KeepBest = s.Flag("keep_best", false);
+        Waits = s.Flag("waits", false);
     }
 
     public int? EverySteps { get; }
@@ -32,6 +33,8 @@ internal sealed class CheckpointConfig
     public int? KeepEvery { get; }
 
     public bool KeepBest { get; }
+
+    public bool Waits { get; }
 
     /// <summary>Reads the section; null if it is switched off.</summary>
     public static CheckpointConfig? Read(Section s)
@@ -52,6 +55,7 @@ internal sealed class CheckpointConfig
         Keep = Keep,
         KeepEvery = KeepEvery,
         KeepBest = KeepBest,
+        Waits = Waits,
         Configuration = configuration,
         Warn = warn,
     };

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json;
+using Descent.Tests.Support;
 using Xunit;
 
 namespace Descent.Tests;
@@ -8,21 +8,20 @@ namespace Descent.Tests;
 /// <summary>The command as a process of its own: signals, exit codes and streams as a shell sees them.</summary>
 public sealed class ProcessTests : IDisposable
 {
-    private const int Interrupt = 2, Terminate = 15;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private readonly CommandFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(Interrupt)]
-    [InlineData(Terminate)]
+    [InlineData(DescentProcess.Interrupt)]
+    [InlineData(DescentProcess.Terminate)]
     public async Task A_signal_ends_the_run_after_its_step_with_its_state_saved(int signal)
     {
         // Far more epochs than the test waits for.
         using var process = Start("train", "--json", "--out", _folder.Out("run"), "--set", "training.epochs=1000000", "--set", "training.early_stopping=null", "--set", "model.hidden=[8]");
         Assert.StartsWith("epoch 1/1000000", await process.StandardError.ReadLineAsync(), StringComparison.Ordinal);
-        Assert.Equal(0, Kill(process.Id, signal));
+        Assert.Equal(0, DescentProcess.Signal(process.Id, signal));
         var reading = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(s_patience))
         {
@@ -86,20 +85,5 @@ public sealed class ProcessTests : IDisposable
 
     private Process Start(params string[] args) => Start([], args);
 
-    private Process Start((string Name, string Value)[] environment, params string[] args)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
-        {
-            WorkingDirectory = _folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Descent.Cli.dll"));
-        foreach (var arg in args) start.ArgumentList.Add(arg);
-        return Process.Start(start)!;
-    }
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static extern int Kill(int process, int signal);
+    private Process Start((string Name, string Value)[] environment, params string[] args) => DescentProcess.Start(_folder.Path, environment, args);
 }

@@ -17,7 +17,7 @@ internal sealed record RunTarget(RunConfig Config, string? Folder, bool Resumes)
         {
             HelpName = "run",
             Arity = ArgumentArity.ZeroOrOne,
-            Description = "Go on with the run in this folder, or in --out, from its newest checkpoint, if any; a finished run is reported",
+            Description = "Go on with the run in this folder, or in --out, from its newest checkpoint; if it is finished, report it",
         });
     }
 

@@ -14,13 +14,22 @@ if [ "${1:-}" = "--long" ]; then
     shift
 fi
 
-# JPEG files are decoded by the system's library; everything else runs without it.
-if ! ldconfig -p 2>/dev/null | grep -q 'libturbojpeg\.so\.0' && command -v apt-get >/dev/null; then
-    sudo=""
+# install <package> <what for>: where there is Debian's installer; the tests themselves say what is missing elsewhere.
+install() {
+    command -v apt-get >/dev/null || return 0
+    local sudo=""
     [ "$(id -u)" = 0 ] || sudo="sudo -n"
-    { $sudo apt-get install -y -q libturbojpeg0 || { $sudo apt-get update -q && $sudo apt-get install -y -q libturbojpeg0; }; } >/dev/null 2>&1 ||
-        echo "test.sh: libturbojpeg0 is missing and could not be installed; the tests of JPEG files will fail. Install it: apt-get install libturbojpeg0" >&2
-fi
+    { $sudo apt-get install -y -q "$1" || { $sudo apt-get update -q && $sudo apt-get install -y -q "$1"; }; } >/dev/null 2>&1 ||
+        echo "test.sh: $1 is missing and could not be installed; $2 will fail. Install it: apt-get install $1" >&2
+}
+
+# JPEG files are decoded by the system's library; everything else runs without it.
+if ! ldconfig -p 2>/dev/null | grep -q 'libturbojpeg\.so\.0'; then install libturbojpeg0 "the tests of JPEG files"; fi
+
+# Arrays go to and fro between NumPy and Descent.
+python=/usr/bin/python3
+[ -x "$python" ] || python=python3
+if ! "$python" -c 'import numpy' >/dev/null 2>&1; then install python3-numpy "the tests of interchange with NumPy"; fi
 
 dotnet build Descent.slnx -c Release -v quiet -nologo
 log=$(mktemp)

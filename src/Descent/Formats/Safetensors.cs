@@ -12,8 +12,8 @@ public static class Safetensors
 {
     /// <summary>Reads all tensors of a file.</summary>
     /// <remarks>
-    /// F32, F64, I32 and U8 come as they are; F16 and BF16 as Float32, which holds them exactly; BOOL as UInt8; I8, I16, U16 and I64 as
-    /// Int32, refused if a value does not fit.
+    /// F32, F64, I32 and U8 come as they are; F16 and BF16 as Float32, which holds them exactly; BOOL as UInt8; I8, I16, U16, U32, I64 and U64
+    /// as Int32, refused if a value does not fit.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <returns>The tensors by name.</returns>
@@ -34,7 +34,7 @@ public static class Safetensors
             var tensors = new Dictionary<string, Tensor>(header.Tensors.Count, StringComparer.Ordinal);
 
             // The header has been checked: the tensors lie one after the other, up to the file's end.
-            foreach (var entry in header.Tensors) tensors.Add(entry.Name, SafetensorsNumbers.Read(file, entry, path));
+            foreach (var entry in header.Tensors) tensors.Add(entry.Name, StoredNumbers.Read(file, entry.Type, entry.Shape, isBigEndian: false, path, $"of tensor '{entry.Name}' "));
             return tensors;
         }
         catch (EndOfStreamException e)

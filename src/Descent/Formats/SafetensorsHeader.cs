@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace Descent;
 
 /// <summary>One tensor of a safetensors file: bytes Begin … End − 1 of the part behind the header.</summary>
-internal sealed record SafetensorsEntry(string Name, string DType, Shape Shape, long Begin, long End);
+internal sealed record SafetensorsEntry(string Name, StoredType Type, Shape Shape, long Begin, long End);
 
 /// <summary>The header of a safetensors file, checked: its tensors fill the rest of the file without hole or overlap.</summary>
 internal sealed class SafetensorsHeader
@@ -18,8 +18,22 @@ internal sealed class SafetensorsHeader
     /// <summary>The most tensors: ten times those of the largest models, so that a file of empty tensors cannot fill the memory.</summary>
     private const int MaxTensors = 1 << 16;
 
-    /// <summary>What a tensor can hold.</summary>
-    private const int MaxBytes = int.MaxValue - 2 * Devices.Block.Alignment;
+    private static readonly Dictionary<string, StoredType> s_types = new(StringComparer.Ordinal)
+    {
+        ["F32"] = StoredType.Float32,
+        ["F64"] = StoredType.Float64,
+        ["F16"] = StoredType.Float16,
+        ["BF16"] = StoredType.BFloat16,
+        ["I8"] = StoredType.Int8,
+        ["I16"] = StoredType.Int16,
+        ["U16"] = StoredType.UInt16,
+        ["I32"] = StoredType.Int32,
+        ["U32"] = StoredType.UInt32,
+        ["I64"] = StoredType.Int64,
+        ["U64"] = StoredType.UInt64,
+        ["U8"] = StoredType.UInt8,
+        ["BOOL"] = StoredType.Bool,
+    };
 
     private readonly string _path;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
@@ -153,25 +167,10 @@ internal sealed class SafetensorsHeader
     private SafetensorsEntry MakeEntry(string name, string type, List<long> shape, long begin, long end)
     {
         var text = $"tensor '{name}', {type} [{string.Join(", ", shape)}],";
-        var size = SafetensorsNumbers.Size(type);
-        if (size == 0) throw Refuse($"{text} has a dtype that this library does not read; it reads {SafetensorsNumbers.Known}.");
-
-        // As shapes are kept: a zero anywhere does not excuse the others.
-        var count = 1L;
-        var isEmpty = false;
-        foreach (var axis in shape)
-        {
-            if (axis > int.MaxValue || (axis > 0 && count > int.MaxValue / axis)) throw Refuse($"{text} has more elements than a tensor can hold.");
-            if (axis == 0) isEmpty = true;
-            else count *= axis;
-        }
-
-        if (isEmpty) count = 0;
-        if (count * SafetensorsNumbers.SizeInMemory(type) > MaxBytes) throw Refuse($"{text} needs more than the 2 GiB that a tensor can hold.");
-        if (end - begin != count * size) throw Refuse($"{text} needs {count * size} bytes, but its data_offsets are [{begin}, {end}].");
-        Span<int> axes = stackalloc int[shape.Count];
-        for (var i = 0; i < axes.Length; i++) axes[i] = (int)shape[i];
-        return new SafetensorsEntry(name, type, new Shape(axes), begin, end);
+        if (!s_types.TryGetValue(type, out var stored)) throw Refuse($"{text} has a dtype that this library does not read; it reads {string.Join(", ", s_types.Keys)}.");
+        if (stored.Check(shape, out var axes, out var bytes) is { } reason) throw Refuse($"{text} {reason}");
+        if (end - begin != bytes) throw Refuse($"{text} needs {bytes} bytes, but its data_offsets are [{begin}, {end}].");
+        return new SafetensorsEntry(name, stored, axes, begin, end);
     }
 
     private void CheckTiles(long bytes)

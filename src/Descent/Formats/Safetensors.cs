@@ -70,14 +70,16 @@ public static class Safetensors
         }
 
         var header = WriteHeader(ordered, metadata);
-        return (sizeof(ulong) + header.Length + ordered.Sum(t => (long)t.Value.Count * t.Value.Type.Size()), file =>
+        return (sizeof(ulong) + header.Length + ordered.Sum(t => (long)t.Value.Count * t.Value.Type.Size()), WriteAll);
+
+        void WriteAll(Stream file)
         {
             Span<byte> size = stackalloc byte[sizeof(ulong)];
             BinaryPrimitives.WriteUInt64LittleEndian(size, (ulong)header.Length);
             file.Write(size);
             file.Write(header);
             foreach (var (_, tensor) in ordered) file.Write(Bytes(tensor));
-        });
+        }
     }
 
     /// <summary>A tensor's numbers as bytes, which are little-endian on every processor .NET runs on with vectors.</summary>

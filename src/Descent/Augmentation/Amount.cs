@@ -7,7 +7,7 @@ internal readonly record struct Amount(float Low, float High, bool IsEitherEnd =
     public double Largest => double.IsNaN(Low) ? double.NaN : Math.Max(Math.Abs(Low), Math.Abs(High));
 
     /// <summary>Between −size and size.</summary>
-    public static Amount Within(double size) => new((float)-size, (float)size);
+    public static Amount Within(double size) => new((float)(0 - size), (float)size); // 0 − 0 is 0, and not −0, which prints with its sign
 
     /// <summary>A factor between 1 − strength, but not below 0, and 1 + strength.</summary>
     public static Amount Factor(double strength) => new(MathF.Max(0, 1 - (float)strength), 1 + (float)strength);

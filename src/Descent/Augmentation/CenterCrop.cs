@@ -35,7 +35,10 @@ public sealed class CenterCrop : GeometricTransform
 
     /// <inheritdoc/>
     protected internal override Projection Project(in DrawnValues drawn, ImageSize size) =>
-        Projection.Affine(1, 0, Math.Floor((size.Width - Size.Width) / 2.0), 0, 1, Math.Floor((size.Height - Size.Height) / 2.0));
+        Projection.Affine(1, 0, Begin(size.Width, Size.Width), 0, 1, Begin(size.Height, Size.Height));
+
+    /// <summary>Where the piece begins, with torchvision's roundings: halves to even inside, towards the middle outside.</summary>
+    internal static double Begin(int whole, int piece) => piece <= whole ? Math.Round((whole - piece) / 2.0) : -((piece - whole) / 2);
 
     internal static void RequireSize(string what, ImageSize size, double probability)
     {

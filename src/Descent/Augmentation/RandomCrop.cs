@@ -63,6 +63,6 @@ public sealed class RandomCrop : GeometricTransform
     private int Place(int whole, int piece, int position, in ImageRandom random)
     {
         var room = whole + 2 * Padding - piece;
-        return room < 0 ? (whole - piece) / 2 : random.Below(room + 1, position) - Padding;
+        return room < 0 ? (int)CenterCrop.Begin(whole, piece) : random.Below(room + 1, position) - Padding;
     }
 }

@@ -39,15 +39,35 @@ public sealed class RandomPerspective : GeometricTransform
         // Under a half, so that opposite corners never meet.
         float across = _distortion * 0.49f * (size.Width - 1), down = _distortion * 0.49f * (size.Height - 1);
         for (var i = 0; i < DrawnValues.Count; i++) drawn[i] = random.Uniform(i + 1) * (i % 2 == 0 ? across : down);
+
+        // A corner far inside beside two that are too bends the outline inwards, and nobody sees a picture so: all move half as far, until it is convex.
+        while (!IsConvex(Corners(drawn, size)))
+            for (var i = 0; i < DrawnValues.Count; i++) drawn[i] /= 2;
         return drawn;
     }
 
     /// <inheritdoc/>
     protected internal override Projection Project(in DrawnValues drawn, ImageSize size)
     {
+        if (size.Width == 1 || size.Height == 1) return Projection.Identity; // a line has no corners to move
+        return Projection.Perspective(size, Corners(drawn, size)).Inverse();
+    }
+
+    private static (double X, double Y)[] Corners(in DrawnValues drawn, ImageSize size)
+    {
         double right = size.Width - 1, bottom = size.Height - 1;
-        if (right == 0 || bottom == 0) return Projection.Identity; // a line has no corners to move
-        ReadOnlySpan<(double, double)> moved = [(drawn[0], drawn[1]), (right - drawn[2], drawn[3]), (right - drawn[4], bottom - drawn[5]), (drawn[6], bottom - drawn[7])];
-        return Projection.Perspective(size, moved).Inverse();
+        return [(drawn[0], drawn[1]), (right - drawn[2], drawn[3]), (right - drawn[4], bottom - drawn[5]), (drawn[6], bottom - drawn[7])];
+    }
+
+    /// <summary>Whether the outline never turns left; a line, of an image one pixel wide, does not.</summary>
+    private static bool IsConvex((double X, double Y)[] corners)
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            var (a, b, c) = (corners[i], corners[(i + 1) % 4], corners[(i + 2) % 4]);
+            if ((b.X - a.X) * (c.Y - b.Y) - (b.Y - a.Y) * (c.X - b.X) < 0) return false;
+        }
+
+        return true;
     }
 }

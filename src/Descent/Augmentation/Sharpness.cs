@@ -43,7 +43,7 @@ public sealed class Sharpness : AreaTransform
             {
                 var around = source[i - row - channels] + source[i - row] + source[i - row + channels] + source[i - channels] + source[i + channels]
                     + source[i + row - channels] + source[i + row] + source[i + row + channels];
-                var smooth = MathF.Round((around + 5 * source[i]) / 13f);
+                var smooth = (around + 5 * source[i]) / 13f;
                 target[i] = (byte)(int)Math.Clamp(drawn[0] * source[i] + (1 - drawn[0]) * smooth + 0.5f, 0, 255);
             }
     }

@@ -12,5 +12,11 @@ internal sealed record GuardConfig(string Name, Func<Guard> Build)
             var most = s.Int("most", 10, Bounds.AtLeast(1));
             return new GuardConfig("skip", () => Guard.Skip(most));
         }), Example: "most: 10"),
+        new("restore", value => value.Map(s =>
+        {
+            var rate = s.Number("rate", 0.5, Bounds.Inside(0, 1));
+            var most = s.Int("most", 3, Bounds.AtLeast(1));
+            return new GuardConfig("restore", () => Guard.Restore(rate, most));
+        }), Example: "rate: 0.5"),
     ];
 }

@@ -8,12 +8,15 @@ public enum GuardAction
 
     /// <summary>The update is left out, and the run goes on with the next.</summary>
     Skip,
+
+    /// <summary>The run goes back to its last checkpoint, and on from there at a smaller learning rate.</summary>
+    Restore,
 }
 
 /// <summary>
 /// Keeps what is not finite out of the weights: each step's loss, gradients and running statistics are looked at before they are applied. When
 /// one is not finite, the step is repeated under observation to find the op, the module and the samples where it arose (<see cref="Found"/>), and
-/// what the step has changed is put back. Then the run stops, or goes on without that update.
+/// what the step has changed is put back. Then the run stops, or goes on without that update, or from its last checkpoint at a smaller rate.
 /// </summary>
 public sealed class Guard
 {
@@ -22,8 +25,9 @@ public sealed class Guard
     private FiniteSweep? _sweep;
     private Statistics? _statistics;
     private long _leaveUntil;
+    private int _count;
 
-    private Guard(GuardAction action, int most) => (Action, Most) = (action, most);
+    private Guard(GuardAction action, int most, double rate = 1) => (Action, Most, Rate) = (action, most, rate);
 
     /// <summary>What follows.</summary>
     public GuardAction Action { get; }
@@ -31,7 +35,10 @@ public sealed class Guard
     /// <summary>How often that may be, in a run, before the run fails after all.</summary>
     public int Most { get; }
 
-    /// <summary>What was found in this run, in order.</summary>
+    /// <summary>What the learning rate is multiplied by each time that a checkpoint is restored.</summary>
+    public double Rate { get; }
+
+    /// <summary>What was found since the run was started or resumed, in order.</summary>
     public IReadOnlyList<NonFinite> Found => _found;
 
     /// <summary>A guard that ends the run.</summary>
@@ -44,11 +51,36 @@ public sealed class Guard
         ? new(GuardAction.Skip, most)
         : throw new ArgumentOutOfRangeException(nameof(most), $"Guard.Skip: most is {most}; it must be 1 or more (Guard.Stop() allows none).");
 
+    /// <summary>A guard that goes back to the run's last checkpoint, which <see cref="Trainer.Checkpoints"/> must make, and on at a smaller learning rate.</summary>
+    /// <param name="rate">What the rate is multiplied by each time, above 0 and below 1: with the same rate the same would happen again.</param>
+    /// <param name="most">How often, in a run.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static Guard Restore(double rate = 0.5, int most = 3)
+    {
+        if (!(rate is > 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(rate), $"Guard.Restore: rate is {rate}; it must be above 0 and below 1.");
+        return most >= 1
+            ? new(GuardAction.Restore, most, rate)
+            : throw new ArgumentOutOfRangeException(nameof(most), $"Guard.Restore: most is {most}; it must be 1 or more (Guard.Stop() allows none).");
+    }
+
     /// <summary>A run starts.</summary>
     internal void Start(Trainer trainer)
     {
         _found.Clear();
-        (_trainer, _sweep, _statistics, _leaveUntil) = (trainer, new FiniteSweep(trainer.Model), new Statistics(trainer.Model), 0);
+        (_trainer, _sweep, _statistics, _leaveUntil, _count) = (trainer, new FiniteSweep(trainer.Model), new Statistics(trainer.Model), 0, 0);
+    }
+
+    internal void Save(StateWriter state)
+    {
+        state.Add("count", _count);
+        state.Add("leave_until", _leaveUntil);
+        _statistics!.Save(state.Part("statistics"));
+    }
+
+    internal void Load(StateReader state)
+    {
+        (_count, _leaveUntil) = ((int)state.Integer("count"), state.Integer("leave_until"));
+        _statistics!.Load(state.Part("statistics"));
     }
 
     /// <summary>A batch begins, with the samples of its update from <paramref name="start"/> on. Returns whether the update is being left out.</summary>
@@ -82,10 +114,24 @@ public sealed class Guard
         _found.Add(found);
         _statistics.Restore();
         foreach (var (_, parameter) in trainer.Model.NamedParameters()) parameter.ClearGrad();
-        _leaveUntil = end;
+        (_leaveUntil, _count) = (end, _count + 1);
         if (Action == GuardAction.Stop) trainer.Stop($"{found}", failed: true);
-        else if (_found.Count > Most) trainer.Stop($"{found}; {Most} {(Most == 1 ? "update was" : "updates were")} left out before, which is the most allowed", failed: true);
-        else trainer.History.Warn($"{found}. The update was left out ({_found.Count} of at most {Most})");
+        else if (_count > Most) trainer.Stop($"{found}; {(Action == GuardAction.Skip ? "updates were left out" : "a checkpoint was restored")} {Most} time{(Most == 1 ? "" : "s")} before, which is the most allowed", failed: true);
+        else if (Action == GuardAction.Skip) trainer.History.Warn($"{found}. The update was left out ({_count} of at most {Most})");
+        else GoBack(trainer, found);
         return false;
+    }
+
+    private void GoBack(Trainer trainer, NonFinite found)
+    {
+        // The checkpoint's count and rate are from before: this time counts, and so do those since.
+        var (count, factor) = (_count, Math.Pow(Rate, _count));
+        trainer.RestoreLastCheckpoint(() =>
+        {
+            factor /= Math.Pow(Rate, _count);
+            _count = count;
+            trainer.ScaleRate(factor);
+            trainer.History.Warn($"{found}. The checkpoint of step {trainer.Steps} was restored, and the learning rate multiplied by {Rate} ({_count} of at most {Most})");
+        });
     }
 }

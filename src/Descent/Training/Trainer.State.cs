@@ -58,6 +58,7 @@ public sealed partial class Trainer : IStateful
 
         History.Save(state.Part("history"));
         _trainMetrics!.Save(state.Part("metrics"));
+        Guard?.Save(state.Part("guard"));
         foreach (var (name, hook) in NamedHooks()) hook.Save(state.Part("hooks").Part(name));
     }
 
@@ -88,6 +89,7 @@ public sealed partial class Trainer : IStateful
 
         History.Load(state.Part("history"));
         _trainMetrics!.Load(state.Part("metrics"));
+        Guard?.Load(state.Part("guard"));
         foreach (var (name, hook) in NamedHooks()) hook.Load(state.Part("hooks").Part(name));
         state.ThrowIfUnread();
     }

@@ -274,6 +274,13 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
         return loss * ((double)batch.Count / (end - start));
     }
 
+    /// <summary>Multiplies the learning rate of the rest of the run, whatever schedule shapes it.</summary>
+    internal void ScaleRate(double factor)
+    {
+        Optimizer.LearningRate *= factor;
+        foreach (var hook in _active.OfType<ScheduleHook>()) hook.Scale(factor);
+    }
+
     /// <summary>The samples of the update that a sample is part of.</summary>
     private (long Start, long End) UpdateWindow(long sample)
     {

@@ -76,9 +76,48 @@ public sealed class GuardTests
         Assert.True(history.Failed);
         Assert.Equal(2, history.Warnings.Count);
         Assert.EndsWith("(2 of at most 2)", history.Warnings[^1], StringComparison.Ordinal);
-        Assert.EndsWith("; 2 updates were left out before, which is the most allowed", history.StopReason, StringComparison.Ordinal);
+        Assert.EndsWith("; updates were left out 2 times before, which is the most allowed", history.StopReason, StringComparison.Ordinal);
         Assert.Equal(0, trainer.Steps);
         Assert.StartsWith("Guard.Skip: most is 0; it must be 1 or more", Assert.Throws<ArgumentOutOfRangeException>(() => Guard.Skip(0)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Restoring_goes_back_to_the_last_checkpoint_at_a_smaller_rate()
+    {
+        using var folder = new CommandFolder();
+        var blow = new BlowUp { AtSteps = { 5, 7 } };
+        var model = new Sequential(new Linear(1, 1));
+        model.Initialize(1);
+        var guard = Guard.Restore(rate: 0.5, most: 3);
+        var trainer = new Trainer(model, new MeanSquaredError(), new SGD(0.1))
+        {
+            Guard = guard, Schedule = new StepSchedule(1, 0.5), Hooks = { blow },
+            Checkpoints = new Checkpoints(folder.Out("checkpoints")) { EverySteps = 2, Waits = true },
+        };
+        var history = trainer.Fit(Ones(targets: 2), null, epochs: 3, batchSize: 2); // 4 steps an epoch
+        Assert.False(history.Failed, history.StopReason);
+        Assert.Equal((12, 2), (trainer.Steps, guard.Found.Count));
+        Assert.Equal(3, history.Epochs.Count);
+
+        // Step 5 failed at step 4's checkpoint, step 7 at step 6's; each halves the rate from there on, and the schedule goes on.
+        Assert.Equal([0.1, 0.1, 0.1, 0.1, 0.05, 0.025, 0.025, 0.025, 0.0125, 0.0125, 0.00625, 0.00625, 0.00625, 0.00625], blow.Rates);
+        Assert.Matches(@"The checkpoint of step 4 was restored, and the learning rate multiplied by 0.5 \(1 of at most 3\)$", history.Warnings[0]);
+        Assert.Matches(@"The checkpoint of step 6 was restored, and the learning rate multiplied by 0.5 \(2 of at most 3\)$", history.Warnings[1]);
+    }
+
+    [Fact]
+    public void A_fault_that_comes_back_after_every_restoration_fails_the_run()
+    {
+        using var folder = new CommandFolder();
+        var trainer = new Trainer(Network(), new MeanSquaredError(), new Adam()) { Guard = Guard.Restore(most: 2), Checkpoints = new Checkpoints(folder.Out("checkpoints")) };
+        var history = trainer.Fit(Data(), null, epochs: 3, batchSize: 16);
+        Assert.True(history.Failed);
+        Assert.EndsWith("; a checkpoint was restored 2 times before, which is the most allowed", history.StopReason, StringComparison.Ordinal);
+        var saved = ResumePoint.Find(folder.Out("checkpoints")).State!.Tensors.Where(t => t.Key.StartsWith("model/", StringComparison.Ordinal)).ToList();
+        Assert.Equal(9, saved.Count);
+        Assert.All(saved, t => Assert.Equal(-1, FiniteSweep.IndexIn(t.Value)));
+        Assert.Equal("the guard is to restore the last checkpoint, but there are none; set Checkpoints, or use Guard.Skip() or Guard.Stop().",
+            Assert.Throws<TrainingException>(() => new Trainer(Network(), new MeanSquaredError(), new Adam()) { Guard = Guard.Restore() }.Fit(Data(), null, 1, 16)).Message);
     }
 
     [Fact]
@@ -210,5 +249,19 @@ public sealed class GuardTests
         public override void OnStart(Trainer trainer) => Unchecked.IsSpoilt = true;
 
         public override void OnEnd(Trainer trainer) => Unchecked.IsSpoilt = false;
+    }
+
+    /// <summary>Makes a gradient NaN, once at each of these steps, and notes the rate of every attempt.</summary>
+    private sealed class BlowUp : TrainingHook
+    {
+        public HashSet<long> AtSteps { get; } = [];
+
+        public List<double> Rates { get; } = [];
+
+        public override void OnGradients(Trainer trainer)
+        {
+            Rates.Add(Math.Round(trainer.Optimizer.LearningRate, 12));
+            if (AtSteps.Remove(trainer.Steps + 1)) trainer.Model.NamedParameters()[0].Parameter.Grad!.Span<float>()[0] = float.NaN;
+        }
     }
 }

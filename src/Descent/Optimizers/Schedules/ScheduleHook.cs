@@ -23,6 +23,9 @@ internal sealed class ScheduleHook(Schedule schedule) : TrainingHook
 
     public override void OnEnd(Trainer trainer) => trainer.Optimizer.LearningRate = _learningRate;
 
+    /// <summary>Multiplies what the schedule shapes.</summary>
+    public void Scale(double factor) => _learningRate *= factor;
+
     public override void Save(StateWriter state)
     {
         state.Add("learning_rate", _learningRate);

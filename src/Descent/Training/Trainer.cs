@@ -42,6 +42,9 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
     /// <summary>What follows when a loss or a gradient is not finite, which is found before it is applied; null does not look.</summary>
     public Guard? Guard { get; init; } = Guard.Stop();
 
+    /// <summary>What warns of a run that goes on but hardly learns; null does not look.</summary>
+    public HealthChecks? Health { get; init; } = new();
+
     /// <summary>
     /// Batches an update: their gradients count as those of one batch, each by its samples, and the last update of an epoch takes what is
     /// left. (Batch normalization still sees each batch alone; a loss that weighs its rows weighs them within each batch.)
@@ -243,7 +246,8 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
         Consumed = batch.FirstSample + batch.Count;
         if (Guard?.Leaves(batch, start) == true) return;
         using var step = OpenStep(batch);
-        var predictions = Model.Forward(batch.Inputs);
+        Tensor predictions;
+        using (Health?.Look(this, batch)) predictions = Model.Forward(batch.Inputs);
         var value = Loss.Compute(predictions, batch.Targets);
         BatchLoss = value.Item();
         if (Guard?.Accepts(batch, BatchLoss, end) == false) return;
@@ -295,6 +299,7 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
         if (Optimizer.Parameters.Count == 0) Optimizer.Attach(Model);
         _active.Clear();
         if (Schedule is not null) _active.Add(new ScheduleHook(Schedule)); // first, so that other hooks see the rate of the update
+        if (Health is not null) _active.Add(Health);
         _active.AddRange(Hooks);
         if (EarlyStopping is not null) _active.Add(EarlyStopping); // last, so that other hooks see the last weights before it restores the best
         var metrics = Metrics ?? Descent.Metrics.DefaultFor(train.Target, Loss.TakesProbabilities);

@@ -3,18 +3,29 @@ using System.Text.Json;
 
 namespace Descent.Cli;
 
-/// <summary><c>descent explain [run.yaml] [--plot rate.png]</c>.</summary>
+/// <summary><c>descent explain [run.yaml] [--plot rate.png]</c>, and <c>descent explain &lt;run folder&gt; --early-stopping patience=3,5,10</c>.</summary>
 internal static class ExplainVerb
 {
     private const string Plot = "--plot";
+    private const string EarlyStopping = "--early-stopping";
 
     public static Command Create()
     {
         var command = new Command("explain", "Print every formula that a configuration uses, with its numbers and source");
         RunFileArguments.AddTo(command);
         command.Add(new Option<string?>(Plot) { HelpName = "file.png", Description = "Also draw the learning rate over the run" });
-        command.SetAction(parsed => Run(RunFileArguments.Load(parsed), parsed.GetValue<string?>(Plot), Terminal.For(parsed)));
+        command.Add(new Option<string?>(EarlyStopping) { HelpName = "patience=3,5,10", Description = "Instead, with the folder of a run in place of its file: where it would have stopped with these, and what it would have kept; also, apart by spaces, min_delta, metric, relative" });
+        command.SetAction(parsed => parsed.GetValue<string?>(EarlyStopping) is { } rules
+            ? Replay(EarlyStoppingWhatIf.Read(RunFileArguments.FileOf(parsed), rules), Terminal.For(parsed))
+            : Run(RunFileArguments.Load(parsed), parsed.GetValue<string?>(Plot), Terminal.For(parsed)));
         return command;
+    }
+
+    private static int Replay(EarlyStoppingWhatIf whatIf, Terminal terminal)
+    {
+        if (terminal.IsJson) terminal.Out.WriteLine(Json.Write(whatIf.Write));
+        else whatIf.Tell(terminal.Out);
+        return ExitCode.Done;
     }
 
     private static int Run(RunConfig config, string? plot, Terminal terminal)

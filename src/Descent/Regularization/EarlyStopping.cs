@@ -64,12 +64,8 @@ public sealed class EarlyStopping : TrainingHook
             return;
         }
 
-        if (Improves(value, trainer.History.HigherIsBetter(Metric)))
-        {
-            (Best, Waited) = (value, 0);
-            _weights.Keep(trainer);
-        }
-        else if (++Waited >= Patience)
+        if (Sees(value, trainer.History.HigherIsBetter(Metric))) _weights.Keep(trainer);
+        else if (Waited >= Patience)
         {
             trainer.Stop($"early stopping: {Metric} has not improved for {Patience} evaluation{(Patience == 1 ? "" : "s")}; the best was {Best:G6} in epoch {BestEpoch}");
         }
@@ -96,6 +92,32 @@ public sealed class EarlyStopping : TrainingHook
         _weights.Load(state.Part("weights"));
     }
 
+    /// <summary>What the rule would have done with a run whose monitored values are known: with the same values it does the same.</summary>
+    /// <param name="values">The monitored value of each epoch, from the first.</param>
+    /// <param name="higherIsBetter">Whether more of it is better.</param>
+    public EarlyStoppingReplay Replay(IReadOnlyList<double> values, bool higherIsBetter)
+    {
+        var rule = new EarlyStopping(Patience, MinDelta, Metric, Relative, RestoreBest);
+        var best = 0;
+        for (var epoch = 1; epoch <= values.Count; epoch++)
+        {
+            var value = values[epoch - 1];
+            if (!double.IsFinite(value)) return new(epoch, true, best, rule.Best);
+            if (rule.Sees(value, higherIsBetter)) best = epoch;
+            else if (rule.Waited >= Patience) return new(epoch, true, best, rule.Best);
+        }
+
+        return new(values.Count, false, best, rule.Best);
+    }
+
+    /// <summary>Takes an evaluation into account; returns whether it is an improvement.</summary>
+    private bool Sees(double value, bool higherIsBetter)
+    {
+        var improves = Improves(value, higherIsBetter);
+        (Best, Waited) = improves ? (value, 0) : (Best, Waited + 1);
+        return improves;
+    }
+
     private bool Improves(double value, bool higherIsBetter)
     {
         if (double.IsNaN(Best)) return true;
@@ -103,3 +125,10 @@ public sealed class EarlyStopping : TrainingHook
         return higherIsBetter ? value > Best + margin : value < Best - margin;
     }
 }
+
+/// <summary>What early stopping would have done with a recorded run.</summary>
+/// <param name="Epochs">The epochs that would have been trained; all that are recorded if it would not have stopped within them.</param>
+/// <param name="Stops">Whether it would have stopped.</param>
+/// <param name="BestEpoch">The epoch of its last improvement, from 1, whose weights it would have kept; 0 if there is none.</param>
+/// <param name="Best">The monitored value there.</param>
+public sealed record EarlyStoppingReplay(int Epochs, bool Stops, int BestEpoch, double Best);

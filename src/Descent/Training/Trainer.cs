@@ -188,6 +188,7 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
     private void Start(Saver saver)
     {
         foreach (var hook in _active) hook.OnStart(this);
+        if (this is { Guard.Action: GuardAction.Restore, Checkpoints: null }) throw new TrainingException(["the guard is to restore the last checkpoint, but there are none; set Checkpoints, or use Guard.Skip() or Guard.Stop()."]);
         var point = _resume;
         (_resume, Epoch) = (null, 1);
         saver.Open();

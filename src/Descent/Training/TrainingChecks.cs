@@ -14,7 +14,6 @@ internal static class TrainingChecks
         if (validation is { Count: 0 }) problems.Add("the validation data has no samples; give null to train without validation.");
         if (validation is not null && validation.InputShape != train.InputShape)
             problems.Add($"the validation samples have shape {validation.InputShape}, the training samples {train.InputShape}; they must be equal.");
-        if (trainer is { Guard.Action: GuardAction.Restore, Checkpoints: null }) problems.Add("the guard is to restore the last checkpoint, but there are none; set Checkpoints, or use Guard.Skip() or Guard.Stop().");
         CheckLoss(trainer, problems);
         CheckParameters(trainer, problems);
         CheckMonitored("early stopping", trainer.EarlyStopping?.Metric, metrics, validation, problems);

@@ -16,6 +16,8 @@ internal sealed class RunConfig
         Model = s.Map("model", m => new ModelConfig(m));
         Training = s.Map("training", t => new TrainingConfig(t, Data));
         Checkpoint = CheckpointConfig.Read(s);
+        if (Checkpoint is null && Training.Guard is { Name: "restore" })
+            s.Add("checkpoint", "training.guard is to restore the last checkpoint, but checkpoints are switched off; leave checkpoint out or set it, or use training.guard: skip or stop.");
     }
 
     public string Name { get; }

@@ -22,9 +22,6 @@ internal static class RunFileArguments
         });
     }
 
-    /// <summary>What stands in the run file's place; null if nothing does.</summary>
-    public static string? FileOf(ParseResult parsed) => parsed.GetValue<string?>(File);
-
     /// <exception cref="ConfigurationException">Something is wrong; the message lists everything that is.</exception>
     public static RunConfig Load(ParseResult parsed) => RunConfig.Load(FileOf(parsed), SettingsOf(parsed));
 

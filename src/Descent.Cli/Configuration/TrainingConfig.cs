@@ -28,6 +28,7 @@ internal sealed class TrainingConfig
         MaxNorm = s.Optional("max_norm", v => (double?)v.Number(Bounds.Positive));
         Averaging = s.Optional("averaging", v => v.OneOf("average", AveragingConfig.Table));
         EarlyStopping = ReadEarlyStopping(s, data.Split.HasValidation);
+        Log = s.Map("log", l => new LogConfig(l));
         KeepsLast = s.Word("weights", s_weights);
         if (KeepsLast && EarlyStopping is { RestoreBest: true })
             s.Add("weights", "the last weights are asked for, but early stopping puts the best ones back; set early_stopping.restore_best: false, early_stopping: null, or weights: best.");
@@ -68,6 +69,9 @@ internal sealed class TrainingConfig
 
     /// <summary>Null if it is switched off.</summary>
     public EarlyStoppingConfig? EarlyStopping { get; }
+
+    /// <summary>What is written for TensorBoard.</summary>
+    public LogConfig Log { get; }
 
     /// <summary>Whether the network is judged and kept with its last weights, not with those of its best epoch.</summary>
     public bool KeepsLast { get; }

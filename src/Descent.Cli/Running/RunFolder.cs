@@ -12,6 +12,7 @@ internal sealed class RunFolder
     public const string ResultFile = "result.json";
     public const string EncodingFile = "preprocessing.json";
     public const string CheckpointFolder = "checkpoints";
+    public const string EventsFolder = "events";
 
     private RunFolder(string path) => Path = path;
 

@@ -7,7 +7,7 @@ namespace Descent.Cli;
 /// Makes the run's folder when the trainer has checked everything and starts, or opens the one that the run goes on in; writes its history
 /// epoch by epoch; and saves the last weights when it ends, before early stopping puts the best ones back.
 /// </summary>
-internal sealed class RunRecorder(PreparedRun run, RunTarget target, TextWriter error) : TrainingHook
+internal sealed class RunRecorder(PreparedRun run, RunTarget target, TensorBoardLog? log, TextWriter error) : TrainingHook
 {
     private Trainer? _trainer;
     private HistoryFile? _history;
@@ -22,6 +22,7 @@ internal sealed class RunRecorder(PreparedRun run, RunTarget target, TextWriter 
         var config = run.Config;
         Folder = target is { Resumes: true, Folder: { } folder } ? RunFolder.Reopen(folder, config.Resolved) : RunFolder.Create(target.Folder, config.Name, config.Resolved);
         trainer.Checkpoints = config.Checkpoint?.Build(Folder.PathOf(RunFolder.CheckpointFolder), config.Resolved, warning => error.WriteLine($"descent: {warning}"));
+        if (log is not null) log.Folder = Folder.PathOf(RunFolder.EventsFolder);
         _history = new HistoryFile(Folder.PathOf(RunFolder.HistoryFile));
     }
 

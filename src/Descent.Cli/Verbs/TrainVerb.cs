@@ -23,7 +23,8 @@ internal static class TrainVerb
         var run = PreparedRun.From(config);
         var trainer = run.CreateTrainer();
         var best = new BestWeights();
-        var recorder = new RunRecorder(run, target, terminal.Error);
+        var log = config.Training.Log.Build(RunFolder.EventsFolder, run.Data.Train);
+        var recorder = new RunRecorder(run, target, log, terminal.Error);
         if (past is not null)
         {
             terminal.Error.WriteLine($"descent: {(past.Point.Checkpoint is null ? "starting from the beginning: " : "going on from ")}{past.Point}");
@@ -32,6 +33,7 @@ internal static class TrainVerb
 
         trainer.Hooks.Add(best);
         trainer.Hooks.Add(recorder);
+        if (log is not null) trainer.Hooks.Add(log);
         trainer.Observers.Add(terminal.IsLive ? new ProgressBarObserver() : new ProgressLines(terminal.Error));
         using var interruption = new Interruption();
         History history;

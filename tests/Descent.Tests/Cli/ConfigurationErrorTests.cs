@@ -26,7 +26,7 @@ public sealed class ConfigurationErrorTests : IDisposable
               run.yaml:8:11: training.epochs: 0 is not possible; expected a whole number, at least 1.
               run.yaml:9:3: training.epochs: the key is given twice, first on line 8; keep one.
               run.yaml:10:15: training.batch_size: given many; expected a whole number, at least 1.
-              run.yaml:11:3: training.lerning_rate: unknown key; did you mean training.optimizer.adam.learning_rate? Keys here: epochs, batch_size, threads, loss, optimizer, schedule, accumulate, clip, guard, regularization, max_norm, averaging, early_stopping, weights.
+              run.yaml:11:3: training.lerning_rate: unknown key; did you mean training.optimizer.adam.learning_rate? Keys here: epochs, batch_size, threads, loss, optimizer, schedule, accumulate, clip, guard, regularization, max_norm, averaging, early_stopping, log, weights.
               run.yaml:12:9: training.loss: mean_squared_error compares numbers, but the data's target is a class; expected cross_entropy or, for two classes, binary_cross_entropy.
               run.yaml:13:37: training.optimizer.adam.learning_rate: -1 is not possible; expected a number above 0.
               run.yaml:14:30: training.early_stopping.patience: 0 is not possible; expected a whole number, at least 1.
@@ -150,7 +150,7 @@ public sealed class ConfigurationErrorTests : IDisposable
 
     [Theory]
     [InlineData("training.epochs=0", "--set training.epochs: 0 is not possible; expected a whole number, at least 1.")]
-    [InlineData("training.epoch=5", "--set training.epoch: unknown key; did you mean epochs? Keys here: epochs, batch_size, threads, loss, optimizer, schedule, accumulate, clip, guard, regularization, max_norm, averaging, early_stopping, weights.")]
+    [InlineData("training.epoch=5", "--set training.epoch: unknown key; did you mean epochs? Keys here: epochs, batch_size, threads, loss, optimizer, schedule, accumulate, clip, guard, regularization, max_norm, averaging, early_stopping, log, weights.")]
     [InlineData("model.dropout=0.5", "--set model.dropout: given 0.5; expected {keep: 0.8}, the share of values that stay, or {drop: 0.2}, the share set to zero.")]
     [InlineData("model={dropout: 0.5}", "--set model: model.dropout: given 0.5; expected {keep: 0.8}, the share of values that stay, or {drop: 0.2}, the share set to zero.")]
     [InlineData("training.optimizer.sgd.learning_rate=1", "--set training.optimizer.sgd.learning_rate: training.optimizer: adamw and sgd are given together; expected one optimizer of adam, adamw, sgd, momentum, nesterov, rmsprop, adagrad, adadelta, amsgrad, nadam, adamax, lion, lamb. To replace it on the command line: --set 'training.optimizer={sgd: {…}}'.")]

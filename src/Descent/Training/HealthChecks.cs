@@ -104,15 +104,17 @@ public sealed class HealthChecks : TrainingHook
     {
         var outputs = UnitOutputs.Of(y);
         if (outputs.Units == 0 || outputs.Constant == 0) return;
-        var name = trainer.Model.NamedModules().First(m => ReferenceEquals(m.Module, module)).Name;
+        var name = trainer.Model.NamedModules().FirstOrDefault(m => ReferenceEquals(m.Module, module)).Name;
+        if (name is null) return; // a module inside another, which no name leads to: what it does to the other's output is seen there
+        var place = name.Length == 0 ? "the model" : name;
         if (outputs.Constant == outputs.Units)
         {
-            if (_warned.Add(name)) trainer.History.Warn($"the output of {name} ({module.GetType().Name}) has collapsed: in epoch {trainer.Epoch} it is the same for all samples of a batch, {(outputs.Zero == outputs.Units ? "0" : "and not 0")} in all {outputs.Units} units, so nothing after it sees its input. " +
+            if (_warned.Add(place)) trainer.History.Warn($"the output of {place} ({module.GetType().Name}) has collapsed: in epoch {trainer.Epoch} it is the same for all samples of a batch, {(outputs.Zero == outputs.Units ? "0" : "and not 0")} in all {outputs.Units} units, so nothing after it sees its input. " +
                 "Try a smaller learning rate, an initializer that fits the activation, or a normalization before it");
         }
-        else if (outputs.Zero > DeadShare * outputs.Units && !Prunes(trainer.Regularizer) && _warned.Add(name))
+        else if (outputs.Zero > DeadShare * outputs.Units && !Prunes(trainer.Regularizer) && _warned.Add(place))
         {
-            trainer.History.Warn($"{outputs.Zero} of {outputs.Units} units of {name} ({module.GetType().Name}) are dead: 0 for all samples of a batch in epoch {trainer.Epoch}. Try a smaller learning rate, LeakyReLU or GELU, or a normalization before the activation");
+            trainer.History.Warn($"{outputs.Zero} of {outputs.Units} units of {place} ({module.GetType().Name}) are dead: 0 for all samples of a batch in epoch {trainer.Epoch}. Try a smaller learning rate, LeakyReLU or GELU, or a normalization before the activation");
         }
     }
 

@@ -51,6 +51,15 @@ public sealed class HealthChecksTests
         }
     }
 
+    /// <summary>Networks may hold layers in private: their outputs have no name, and the whole model's has none but that.</summary>
+    [Fact]
+    public void Modules_without_a_name_are_passed_over()
+    {
+        var warnings = new Trainer(new Hidden(), new MeanSquaredError(), new SGD(0)).Fit(Data(64, i => i / 64f, i => i / 64f), null, epochs: 3, batchSize: 32).Warnings;
+        Assert.Contains(warnings, w => w.StartsWith("the output of the model (Hidden) has collapsed: in epoch 2", StringComparison.Ordinal));
+        Assert.DoesNotContain(warnings, w => w.Contains("Gate", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Parameters_whose_gradient_is_always_0_are_warned_of_by_name()
     {
@@ -66,6 +75,15 @@ public sealed class HealthChecksTests
 
     private static InMemoryDataset Data(int count, Func<int, float> x, Func<int, float> y) =>
         new([.. Enumerable.Range(0, count).Select(x)], [1], [.. Enumerable.Range(0, count).Select(y)], new TargetInfo(TargetKind.Value, 1, ["y"]));
+
+    private sealed class Hidden : Module
+    {
+        private readonly Gate _gate = new();
+
+        public Linear Last { get; } = new(1, 1);
+
+        protected override Tensor Compute(Tensor x) => Last.Forward(_gate.Forward(x)) + 1.0;
+    }
 
     /// <summary>A closed gate: 0·x, which passes gradients of 0.</summary>
     private sealed class Gate : Module

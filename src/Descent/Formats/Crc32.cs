@@ -5,18 +5,22 @@ namespace Descent;
 /// <summary>The checksum of PNG and zip files (ISO 3309; polynomial 0x04C11DB7, bits reflected), eight bytes a step.</summary>
 /// <remarks>
 /// The base library has it only inside its streams. Eight tables (M. Kounavis and F. Berry, "Novel table lookup-based algorithms for high-performance
-/// CRC generation", 2008) give 1.7 GB/s where one gives 0.4.
+/// CRC generation", 2008) go through 1.4 GB/s.
 /// </remarks>
 internal static class Crc32
 {
+    /// <summary>What a checksum of pieces begins with.</summary>
+    public const uint Start = uint.MaxValue;
+
     private const uint Polynomial = 0xEDB88320;
 
     private static readonly uint[][] s_tables = MakeTables();
 
     /// <summary>The checksum of two pieces, one after the other.</summary>
-    public static uint Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default) => ~Go(Go(uint.MaxValue, first), second);
+    public static uint Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default) => ~Continue(Continue(Start, first), second);
 
-    private static uint Go(uint crc, ReadOnlySpan<byte> data)
+    /// <summary>Goes on with another piece, from <see cref="Start"/>; the complement of the last is the checksum.</summary>
+    public static uint Continue(uint crc, ReadOnlySpan<byte> data)
     {
         var tables = s_tables;
         uint[] t0 = tables[0], t1 = tables[1], t2 = tables[2], t3 = tables[3], t4 = tables[4], t5 = tables[5], t6 = tables[6], t7 = tables[7];

@@ -14,7 +14,7 @@ public static class Npz
     private const long MaxExpansion = 1032;
 
     /// <summary>Arrays up to this in all may be compressed as well as deflate can; larger ones to a hundredth, which arrays of measured numbers do not reach.</summary>
-    private const long FreeBytes = 1L << 30, MaxRatio = 100;
+    private const long FreeBytes = 64L << 20, MaxRatio = 100;
 
     /// <summary>The time that is written for every array, the earliest that zip files know: the bytes depend on the content alone.</summary>
     private static readonly DateTimeOffset s_time = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -97,22 +97,62 @@ public static class Npz
 
     private static Tensor Read(string path, ZipArchiveEntry entry)
     {
-        // The memory grows with what is really there, and only then do the checksum and the array's own header count.
-        using var bytes = new MemoryStream();
-        using (var stream = entry.Open())
+        // The array's own header comes first: what it declares must be what the archive does, before any element is unpacked.
+        using var stream = new EntryStream(path, entry);
+        var tensor = Npy.Read(stream, $"{path}: {entry.FullName}");
+        stream.Finish();
+        return tensor;
+    }
+
+    /// <summary>An entry as it is unpacked: it knows its length and position, and computes its checksum on the way.</summary>
+    private sealed class EntryStream(string path, ZipArchiveEntry entry) : Stream
+    {
+        private readonly Stream _from = entry.Open();
+        private uint _crc = Crc32.Start;
+        private long _position;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => entry.Length;
+
+        public override long Position { get => _position; set => throw new NotSupportedException(); }
+
+        public override int Read(Span<byte> buffer)
         {
-            var piece = new byte[(int)Math.Min(entry.Length + 1, 1 << 16)];
-            for (int read; (read = stream.Read(piece)) > 0;)
-            {
-                if (bytes.Length + read > entry.Length) throw new DataFormatException(path, $"'{entry.FullName}' has more than the {entry.Length} bytes that it claims.");
-                bytes.Write(piece, 0, read);
-            }
+            var read = _from.Read(buffer);
+            _crc = Crc32.Continue(_crc, buffer[..read]);
+            _position += read;
+            return read;
         }
 
-        if (bytes.Length != entry.Length) throw new DataFormatException(path, $"'{entry.FullName}' has {bytes.Length} bytes instead of {entry.Length}; it is cut short.");
-        var crc = Crc32.Of(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
-        if (crc != entry.Crc32) throw new DataFormatException(path, $"'{entry.FullName}' is damaged: the checksum is {crc:x8} and should be {entry.Crc32:x8}.");
-        bytes.Position = 0;
-        return Npy.Read(bytes, $"{path}: {entry.FullName}");
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        /// <summary>Makes sure that nothing follows, and that what was read is what was written.</summary>
+        public void Finish()
+        {
+            Span<byte> more = stackalloc byte[1];
+            if (_from.Read(more) > 0) throw new DataFormatException(path, $"'{entry.FullName}' has more than the {entry.Length} bytes that it claims.");
+            if (~_crc != entry.Crc32) throw new DataFormatException(path, $"'{entry.FullName}' is damaged: the checksum is {~_crc:x8} and should be {entry.Crc32:x8}.");
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) _from.Dispose();
+            base.Dispose(disposing);
+        }
     }
 }

@@ -111,6 +111,7 @@ internal sealed class SafetensorsHeader
         {
             var key = json.GetString()!;
             if (!keys.Add(key)) throw Refuse($"its {Metadata} has '{key}' twice.");
+            if (keys.Count > MaxTensors) throw Refuse($"its {Metadata} has more than {MaxTensors} texts.");
             json.Read();
             if (json.TokenType != JsonTokenType.String) throw Refuse($"'{key}' in its {Metadata} is not text.");
             json.GetString(); // throws if it is not Unicode

@@ -104,7 +104,7 @@ public partial class DependencyTests
     }
 
     /// <summary>The members that a method's instructions name.</summary>
-    private static IEnumerable<MemberInfo> Tokens(MethodBase method, byte[] il)
+    internal static IEnumerable<MemberInfo> Tokens(MethodBase method, byte[] il)
     {
         var typeArguments = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : null;
         var methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;

@@ -109,46 +109,11 @@ public class JpegTests
     }
 
     [Fact]
-    public void Mutated_files_decode_or_are_refused_and_nothing_else()
-    {
-        var good = s_files.Select(f => f.GetProperty("file").GetBytesFromBase64()).ToArray();
-        var random = new Random(1);
-        var refused = 0;
-        for (var i = 0; i < Soak.Cases(5_000, 1_000_000); i++)
-        {
-            var bytes = (byte[])good[i % good.Length].Clone();
-            for (var flips = random.Next(1, 6); flips > 0; flips--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            if (random.Next(4) == 0) bytes = bytes[..random.Next(bytes.Length)];
-
-            // A frame that claims a large image within the cap is not worth decoding a thousand times.
-            if (ClaimsLargeImage(bytes)) continue;
-            try
-            {
-                var image = new JpegDecoder().Decode("x.jpg", bytes);
-                Assert.Equal(image.Height * image.Width * image.Channels, image.Pixels.Length);
-            }
-            catch (DataFormatException)
-            {
-                refused++;
-            }
-        }
-
-        Assert.True(refused > 100, $"only {refused} were refused");
-    }
-
-    [Fact]
     public void The_advice_where_the_library_is_missing_names_each_systems_package()
     {
         Assert.True(JpegDecoder.IsAvailable, TurboJpeg.Missing);
         foreach (var word in new[] { "apt-get install libturbojpeg0", "brew install jpeg-turbo", "winget install", "dnf install turbojpeg" })
             Assert.Contains(word, TurboJpeg.Missing, StringComparison.Ordinal);
-    }
-
-    private static bool ClaimsLargeImage(ReadOnlySpan<byte> bytes)
-    {
-        for (var i = 0; i + 8 < bytes.Length; i++)
-            if (bytes[i] == 0xFF && bytes[i + 1] is >= 0xC0 and <= 0xCF && (bytes[i + 5] > 0 || bytes[i + 7] > 0)) return true;
-        return false;
     }
 
     private static JsonElement Find(string name) => s_files.Single(f => f.GetProperty("name").GetString() == name);

@@ -43,7 +43,7 @@ internal sealed class YamlReader
     public static YamlMap? Read(string source, Stream stream, Problems problems)
     {
         var start = new Place(source, 1, 1);
-        var bytes = new byte[MaxBytes + 1];
+        var bytes = new byte[(stream.CanSeek ? Math.Min(stream.Length, MaxBytes) : MaxBytes) + 1];
         var count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (count > MaxBytes)
         {

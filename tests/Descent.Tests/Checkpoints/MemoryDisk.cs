@@ -37,6 +37,12 @@ internal sealed class MemoryDisk : IDisk
     /// <summary>The number, from 1, of the operation that fails; 0 for none.</summary>
     public int FailAt { get; set; }
 
+    /// <summary>Whether every operation after the one that fails does so, too.</summary>
+    public bool FailsForGood { get; init; }
+
+    /// <summary>Whether operations fail by now.</summary>
+    public bool IsBroken { get; private set; }
+
     /// <summary>The most bytes its files may have together.</summary>
     public long Capacity { get; set; } = long.MaxValue;
 
@@ -82,11 +88,15 @@ internal sealed class MemoryDisk : IDisk
 
     public IDisposable Lock(string path) => _locked.Add(path) ? new Unlock(this, path) : throw new IOException($"{path} is locked.");
 
+    /// <summary>Lets everything work again.</summary>
+    public void Repair() => (FailAt, IsBroken) = (0, false);
+
     private void Do(DiskOperation operation)
     {
-        if (FailAt > 0 && Log.Count + 1 == FailAt)
+        if (IsBroken || (FailAt > 0 && Log.Count + 1 == FailAt))
         {
-            FailAt = 0; // the disk works again: what is done about the failure is seen
+            FailAt = 0;
+            IsBroken = FailsForGood;
             throw new IOException($"Input/output error in {operation.Step} of {Path.GetFileName(operation.Path)}.");
         }
 

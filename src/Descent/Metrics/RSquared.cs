@@ -45,7 +45,7 @@ public sealed class RSquared : Metric
     public override void Load(StateReader state)
     {
         _samples = state.Integer("samples");
-        _outputs = [.. state.Numbers("sums").Chunk(3).Select(sums => new Output { Sums = sums })];
+        _outputs = [.. (state.Numbers("sums") is { } numbers && numbers.Length % 3 == 0 ? numbers : throw state.Wrong("sums", "three numbers an output")).Chunk(3).Select(sums => new Output { Sums = sums })];
     }
 
     /// <summary>The sums of one output. The spread about the mean is updated as in Welford (1962), which does not cancel.</summary>

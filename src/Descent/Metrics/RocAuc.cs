@@ -85,7 +85,11 @@ public sealed class RocAuc(bool fromProbabilities = false) : Metric
         _targets.Clear();
         _targets.AddRange(state.Tensor("targets") is { Type: DType.Int32 } targets ? targets.ToArray<int>() : throw state.Wrong("targets", "a list of classes"));
         _scores = new List<double>[state.Integer("rankings")];
-        for (var i = 0; i < _scores.Length; i++) _scores[i] = [.. state.Numbers($"scores {i}")];
+        for (var i = 0; i < _scores.Length; i++)
+        {
+            _scores[i] = [.. state.Numbers($"scores {i}")];
+            if (_scores[i].Count != _targets.Count) throw state.Wrong($"scores {i}", $"a score for each of {_targets.Count} samples");
+        }
     }
 
     /// <summary>(Σ ranks of the members − m (m + 1) / 2) / (m · others), equal scores sharing the mean of their ranks.</summary>

@@ -162,6 +162,8 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
     {
         if (data.Count == 0) throw new TrainingException(["Evaluate: the data set has no samples."]);
         var metrics = new MetricSet(Metrics ?? Descent.Metrics.DefaultFor(data.Target, Loss.TakesProbabilities), Loss.Reduction);
+        var training = Metrics is null || _trainMetrics is null ? null : new TrainingState(); // metrics of the user's own serve the epoch in progress, too
+        training?.Take(_trainMetrics!);
         metrics.Reset();
         var modes = Model.NamedModules().Select(m => (m.Module, m.Module.Training)).ToList();
         Model.Eval();
@@ -175,13 +177,14 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
                 var predictions = Model.Forward(batch.Inputs);
                 metrics.Add(Loss.Compute(predictions, batch.Targets).Item(), predictions, batch);
             }
+
+            return metrics.Values();
         }
         finally
         {
-            foreach (var (module, training) in modes) module.Training = training;
+            foreach (var (module, isTraining) in modes) module.Training = isTraining;
+            if (training is not null) _trainMetrics!.Load(new StateReader(training, nameof(Evaluate)));
         }
-
-        return metrics.Values();
     }
 
     /// <summary>Starts hooks, and the run itself: from the beginning, or where it was.</summary>

@@ -36,10 +36,10 @@ internal sealed class SmallRun
     {
         Optimizer = () => new Adam(0.02),
         Accumulate = 2,
-        Epochs = 6,
-        Schedule = () => new WarmupSchedule(new PlateauSchedule(factor: 0.5, patience: 0, threshold: 0.5), steps: 2),
-        EarlyStopping = () => new EarlyStopping(patience: 3),
-        Hooks = () => [new BestWeights(), new ExponentialAveraging(0.9), new StochasticAveraging(2)],
+        Epochs = 16,
+        Schedule = () => new WarmupSchedule(new PlateauSchedule(factor: 0.5, patience: 1, threshold: 10, relative: false, cooldown: 2), steps: 2),
+        EarlyStopping = () => new EarlyStopping(patience: 6, metric: "validation.accuracy"),
+        Hooks = () => [new BestWeights(), new ExponentialAveraging(0.9), new StochasticAveraging(2), new Unfreeze()],
         Regularizer = () => new ElasticNet(1e-3, 0.5),
         Clipping = () => new GradientClipping(globalNorm: 1),
         Metrics = () => [new Accuracy(), new Recall(ClassAverage.Macro), new RocAuc(), new TopK(2)],
@@ -115,6 +115,10 @@ internal sealed class SmallRun
         return chain;
     }
 
+    /// <summary>The same of a folder.</summary>
+    public static Dictionary<string, string> Chain(string folder) =>
+        Chain(new MemoryDisk(Directory.GetFiles(folder).Select(f => KeyValuePair.Create($"{Folder}/{Path.GetFileName(f)}", File.ReadAllBytes(f)))));
+
     /// <summary>A hash of a state without its times.</summary>
     public static string Hash(TrainingState state)
     {
@@ -136,6 +140,21 @@ internal sealed class SmallRun
     }
 
     public static bool IsTime(string name) => name.StartsWith("run/clock/", StringComparison.Ordinal);
+
+    /// <summary>Trains the last layer alone in the first epoch, and says so.</summary>
+    private sealed class Unfreeze : TrainingHook
+    {
+        public override void OnStart(Trainer trainer) => First(trainer).Trainable = false;
+
+        public override void OnEpochStart(Trainer trainer)
+        {
+            if (trainer.Epoch != 2) return;
+            First(trainer).Trainable = true;
+            trainer.History.Warn("all layers are trained from now on");
+        }
+
+        private static Parameter First(Trainer trainer) => trainer.Model.NamedParameters()[0].Parameter;
+    }
 
     /// <summary>Passes its input on, and cancels the run in a forward pass of its choice.</summary>
     private sealed class CancelAt(CancellationTokenSource? cancel, int at) : Module

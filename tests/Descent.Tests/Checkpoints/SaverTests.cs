@@ -59,13 +59,19 @@ public class SaverTests
         var disk = new MemoryDisk();
         var run = new SmallRun();
         var said = new List<string>();
-        var trainer = run.Make(new Checkpoints(SmallRun.Folder) { EverySteps = 5, Keep = 100, Waits = true, Disk = disk, Warn = Warn }, null, 0, new At(7, () => disk.Capacity = 0));
+        var trainer = run.Make(new Checkpoints(SmallRun.Folder) { EverySteps = 5, Keep = 100, Waits = true, Disk = disk, Warn = Warn }, null, 0, new At(7, Fill));
         var history = run.Fit(trainer);
         Assert.Equal("all epochs done", history.StopReason);
         var warning = Assert.Single(said);
         Assert.Equal([warning], history.Warnings);
         Assert.Matches(@"^the run could not be saved, and goes on: /run/checkpoints/00000\d-step-10\.model\.safetensors: its [0-9,]+ bytes .* Its last checkpoint is step 5, in epoch 1\.$", warning);
         Assert.Equal([0, 5, 15, 15], Steps(disk));
+
+        void Fill(Trainer trainer)
+        {
+            Assert.True(SpinWait.SpinUntil(() => trainer.Checkpoints!.Last?.Step == 5, TimeSpan.FromMinutes(1)), "the save before was not made");
+            disk.Capacity = 0;
+        }
 
         void Warn(string warning)
         {
@@ -189,11 +195,6 @@ public class SaverTests
 
     private sealed class At(long step, Action<Trainer> act) : TrainingHook
     {
-        public At(long step, Action act)
-            : this(step, _ => act())
-        {
-        }
-
         public override void OnStepEnd(Trainer trainer)
         {
             if (trainer.Steps == step) act(trainer);

@@ -36,6 +36,7 @@ internal static class DescentCommand
             PredictVerb.Create(),
             SummaryVerb.Create(),
             ExplainVerb.Create(),
+            AugmentVerb.Create(),
             CompactVerb.Create(),
             DataVerb.Create(),
             new Option<bool>(JsonOption) { Description = "Print one JSON document on standard output, and nothing else there", Recursive = true },

@@ -11,42 +11,6 @@ internal sealed class LinePlot
     private const int Left = 120, Right = 30, Top = 50, Bottom = 70;
     private const byte White = 255, Black = 0, Grid = 225;
 
-    /// <summary>Letters are drawn this many times larger than their 5 × 7 dots.</summary>
-    private const int Scale = 2;
-
-    private const int Step = 6 * Scale;
-
-    /// <summary>Rows of five dots from the top, the leftmost the highest bit.</summary>
-    private static readonly Dictionary<char, byte[]> s_font = new()
-    {
-        ['0'] = [0x0E, 0x11, 0x13, 0x15, 0x19, 0x11, 0x0E],
-        ['1'] = [0x04, 0x0C, 0x04, 0x04, 0x04, 0x04, 0x0E],
-        ['2'] = [0x0E, 0x11, 0x01, 0x02, 0x04, 0x08, 0x1F],
-        ['3'] = [0x1F, 0x02, 0x04, 0x02, 0x01, 0x11, 0x0E],
-        ['4'] = [0x02, 0x06, 0x0A, 0x12, 0x1F, 0x02, 0x02],
-        ['5'] = [0x1F, 0x10, 0x1E, 0x01, 0x01, 0x11, 0x0E],
-        ['6'] = [0x06, 0x08, 0x10, 0x1E, 0x11, 0x11, 0x0E],
-        ['7'] = [0x1F, 0x01, 0x02, 0x04, 0x08, 0x08, 0x08],
-        ['8'] = [0x0E, 0x11, 0x11, 0x0E, 0x11, 0x11, 0x0E],
-        ['9'] = [0x0E, 0x11, 0x11, 0x0F, 0x01, 0x02, 0x0C],
-        ['.'] = [0, 0, 0, 0, 0, 0x0C, 0x0C],
-        ['-'] = [0, 0, 0, 0x1F, 0, 0, 0],
-        ['+'] = [0, 0x04, 0x04, 0x1F, 0x04, 0x04, 0],
-        ['a'] = [0, 0, 0x0E, 0x01, 0x0F, 0x11, 0x0F],
-        ['c'] = [0, 0, 0x0E, 0x10, 0x10, 0x11, 0x0E],
-        ['e'] = [0, 0, 0x0E, 0x11, 0x1F, 0x10, 0x0E],
-        ['g'] = [0, 0x0F, 0x11, 0x11, 0x0F, 0x01, 0x0E],
-        ['h'] = [0x10, 0x10, 0x16, 0x19, 0x11, 0x11, 0x11],
-        ['i'] = [0x04, 0, 0x0C, 0x04, 0x04, 0x04, 0x0E],
-        ['l'] = [0x0C, 0x04, 0x04, 0x04, 0x04, 0x04, 0x0E],
-        ['n'] = [0, 0, 0x16, 0x19, 0x11, 0x11, 0x11],
-        ['o'] = [0, 0, 0x0E, 0x11, 0x11, 0x11, 0x0E],
-        ['p'] = [0, 0, 0x1E, 0x11, 0x1E, 0x10, 0x10],
-        ['r'] = [0, 0, 0x16, 0x19, 0x10, 0x10, 0x10],
-        ['t'] = [0x08, 0x08, 0x1C, 0x08, 0x08, 0x09, 0x06],
-        [' '] = [0, 0, 0, 0, 0, 0, 0],
-    };
-
     private readonly byte[] _pixels = new byte[Width * Height];
 
     private LinePlot() => Array.Fill(_pixels, White);
@@ -75,7 +39,7 @@ internal sealed class LinePlot
             var y = Height - Bottom - (Height - Top - Bottom) * i / ParallelLines;
             for (var x = Left; x < Width - Right; x++) Set(x, y, Grid);
             var text = Number(top * i / ParallelLines);
-            Text(Left - 12 - text.Length * Step, y - 7, text);
+            Text(Left - 12 - text.Length * BitmapFont.Advance, y - 7, text);
         }
 
         var step = NiceAbove(right / 10);
@@ -85,13 +49,13 @@ internal sealed class LinePlot
             var x = (int)(Left + (Width - Left - Right) * value / right);
             for (var y = Top; y < Height - Bottom; y++) Set(x, y, Grid);
             var text = Number(value);
-            Text(x - text.Length * Step / 2, Height - Bottom + 12, text);
+            Text(x - text.Length * BitmapFont.Advance / 2, Height - Bottom + 12, text);
         }
 
         for (var x = Left; x <= Width - Right; x++) Set(x, Height - Bottom, Black);
         for (var y = Top; y <= Height - Bottom; y++) Set(Left, y, Black);
         Text(Left, 16, "learning rate");
-        Text((Left + Width - Right) / 2 - 5 * Step / 2, Height - 28, "epoch");
+        Text((Left + Width - Right) / 2 - 5 * BitmapFont.Advance / 2, Height - 28, "epoch");
     }
 
     /// <summary>The least of 1, 2, 2.5, 5 and 10 times a power of ten that is not below the number.</summary>
@@ -108,17 +72,7 @@ internal sealed class LinePlot
         ? value.ToString("0.##e-0", CultureInfo.InvariantCulture)
         : value.ToString("0.######", CultureInfo.InvariantCulture);
 
-    private void Text(int x, int y, string text)
-    {
-        foreach (var letter in text)
-        {
-            var rows = s_font[letter];
-            for (var row = 0; row < 7 * Scale; row++)
-                for (var column = 0; column < 5 * Scale; column++)
-                    if ((rows[row / Scale] >> (4 - column / Scale) & 1) == 1) Set(x + column, y + row, Black);
-            x += Step;
-        }
-    }
+    private void Text(int x, int y, string text) => BitmapFont.Draw(x, y, text, (column, row) => Set(column, row, Black));
 
     /// <summary>A line two pixels wide.</summary>
     private void Line(double x0, double y0, double x1, double y1)

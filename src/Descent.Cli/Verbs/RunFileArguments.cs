@@ -8,12 +8,14 @@ internal static class RunFileArguments
     private const string File = "run.yaml";
     private const string Set = "--set";
 
-    public static void AddTo(Command command)
+    /// <param name="command">The verb.</param>
+    /// <param name="description">What the run file is to this verb, and what happens without it.</param>
+    public static void AddTo(Command command, string description = "The run file (YAML); without it, the built-in digits run")
     {
         command.Add(new Argument<string?>(File)
         {
             Arity = ArgumentArity.ZeroOrOne,
-            Description = "The run file (YAML); without it, the built-in digits run",
+            Description = description,
         });
         command.Add(new Option<string[]>(Set)
         {

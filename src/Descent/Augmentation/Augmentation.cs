@@ -9,6 +9,8 @@ namespace Descent;
 public sealed class Augmentation
 {
     private readonly ImageTransform[] _transforms;
+    private readonly int[] _streams; // whose numbers each draws: its place in the pipeline that it comes from
+    private readonly int _certain = -1; // applied whatever its probability says
 
     /// <summary>Makes a pipeline.</summary>
     /// <param name="transforms">The transforms, first applied first.</param>
@@ -16,6 +18,7 @@ public sealed class Augmentation
     public Augmentation(params ImageTransform[] transforms)
     {
         _transforms = [.. transforms];
+        _streams = [.. Enumerable.Range(0, transforms.Length)];
         Fill = Fill.Black;
         ImageTransform? first = null;
         foreach (var transform in _transforms)
@@ -26,6 +29,9 @@ public sealed class Augmentation
             (first, Fill) = (transform, fill);
         }
     }
+
+    private Augmentation(ImageTransform[] transforms, int[] streams, int certain)
+        : this(transforms) => (_streams, _certain) = (streams, certain);
 
     /// <summary>The transforms, first applied first.</summary>
     public IReadOnlyList<ImageTransform> Transforms => _transforms;
@@ -84,8 +90,26 @@ public sealed class Augmentation
     internal void Plan(ImagePlan plan, ImageSize size, in SamplePosition at)
     {
         plan.Begin(size);
-        for (var i = 0; i < _transforms.Length; i++) _transforms[i].AddTo(plan, new ImageRandom(at.Seed, i, at.Epoch, at.Sample));
+        for (var i = 0; i < _transforms.Length; i++) _transforms[i].AddTo(plan, new ImageRandom(at.Seed, _streams[i], at.Epoch, at.Sample, isCertain: i == _certain));
     }
+
+    /// <summary>
+    /// One transform by itself, applied to every image, with the numbers that it draws in this pipeline. Images are brought to their size as they are
+    /// here if the transform takes part in that, and otherwise as in evaluation, by <paramref name="prepare"/>.
+    /// </summary>
+    internal Augmentation Alone(int index, Augmentation prepare)
+    {
+        if (_transforms[index] is GeometricTransform { FixesSize: true })
+        {
+            int[] kept = [.. Enumerable.Range(0, _transforms.Length).Where(i => i == index || _transforms[i] is Resize or CenterCrop)];
+            return new Augmentation([.. kept.Select(i => _transforms[i])], kept, Array.IndexOf(kept, index));
+        }
+
+        return new Augmentation([.. prepare._transforms, _transforms[index]], [.. prepare._streams, index], prepare._transforms.Length);
+    }
+
+    /// <summary>The same, ended by a resize to a size.</summary>
+    internal Augmentation EndedBy(Resize last) => new([.. _transforms, last], [.. _streams, _streams.Length], _certain);
 
     /// <summary>What must be decoded of a picture at least: nothing less than the whole, unless the first sizing step says so.</summary>
     internal ImageSize? Detail => _transforms.OfType<GeometricTransform>().FirstOrDefault(t => t.FixesSize || t.Detail is not null)?.Detail;

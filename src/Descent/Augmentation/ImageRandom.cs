@@ -15,8 +15,11 @@ public readonly struct ImageRandom
     private readonly int _sample;
     private readonly int _first;
 
-    internal ImageRandom(ulong seed, int transform, int epoch, int sample, int first = 0) =>
-        (_seed, _stream, _epoch, _sample, _first) = (seed, transform, epoch, sample, first);
+    internal ImageRandom(ulong seed, int transform, int epoch, int sample, int first = 0, bool isCertain = false) =>
+        (_seed, _stream, _epoch, _sample, _first, IsCertain) = (seed, transform, epoch, sample, first, isCertain);
+
+    /// <summary>Whether the transform is applied whatever its probability says: it is to be looked at. Those inside it are as often as ever.</summary>
+    internal bool IsCertain { get; }
 
     /// <summary>A number uniform over [0, 1).</summary>
     /// <param name="position">Which of the transform's numbers, from 1.</param>

@@ -42,7 +42,7 @@ public abstract class ImageTransform
     /// <summary>What lies around the image where it may be seen; null if this transform never looks there.</summary>
     internal virtual Fill? FillWanted => null;
 
-    private protected bool IsChosen(in ImageRandom random) => Probability >= 1 || random.Uniform(Gate) < Probability;
+    private protected bool IsChosen(in ImageRandom random) => Probability >= 1 || random.IsCertain || random.Uniform(Gate) < Probability;
 
     /// <summary>Refuses a setting that is not a number in a range.</summary>
     private protected float Require(double value, string what, double low, double high) => value >= low && value <= high

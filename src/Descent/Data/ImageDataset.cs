@@ -84,8 +84,45 @@ public sealed class ImageDataset : Dataset
         return pixels;
     }
 
-    /// <summary>An image as the file or the array has it, before anything is done to it.</summary>
-    internal StoredImage Original(int index) => _trainingStore.Read(index);
+    /// <summary>What training does to an image, bringing it to its size included; null where it sees what evaluation sees.</summary>
+    public Augmentation? Augmentation => _training;
+
+    /// <summary>The file that an image comes from; null where images have no files of their own.</summary>
+    /// <param name="index">The image, 0 … <see cref="Count"/> − 1.</param>
+    public string? PathOf(int index) => _store.PathOf(index);
+
+    /// <summary>
+    /// An image before anything is done to it, as the array or the file has it. (A JPEG file may be decoded smaller where training brings it to a
+    /// size that needs no more; see <see cref="IImageDecoder.Decode"/>.)
+    /// </summary>
+    /// <param name="index">The image, 0 … <see cref="Count"/> − 1.</param>
+    public DecodedImage ReadOriginal(int index)
+    {
+        var image = Stored(_trainingStore, index);
+        return new DecodedImage(image.Size.Height, image.Size.Width, _store.Channels, image.Pixels.ToArray());
+    }
+
+    /// <summary>What is drawn for an image in an epoch of training: each transform that is applied, with its numbers.</summary>
+    /// <param name="index">The image, 0 … <see cref="Count"/> − 1.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    public IReadOnlyList<(string Name, string Drawn)> Explain(int index, int epoch) =>
+        (_training ?? _prepare).Explain(Stored(_trainingStore, index).Size, _seed, epoch, index);
+
+    /// <summary>
+    /// The same images, of which training sees only one transform's work: with the numbers that it draws among the others, but on every image,
+    /// however small its probability. To look at, and to measure what it does by itself.
+    /// </summary>
+    /// <param name="transform">Its place in <see cref="Augmentation"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such transform.</exception>
+    public ImageDataset Only(int transform)
+    {
+        var count = _training?.Transforms.Count ?? 0;
+        if ((uint)transform >= (uint)count)
+            throw new ArgumentOutOfRangeException(nameof(transform), $"ImageDataset: transform {transform} was asked for; training has {count}{(count > 0 ? $", 0 … {count - 1}" : "")}.");
+        var alone = _training!.Alone(transform, _prepare);
+        var size = new ImageSize(InputShape[0], InputShape[1]);
+        return new ImageDataset(this, Encoding, FinalSize(_store, alone, "augmented images") == size ? alone : alone.EndedBy(new Resize(size)), _seed);
+    }
 
     /// <summary>The pixels of an image as a network sees them, but not normalized.</summary>
     /// <param name="index">The image.</param>

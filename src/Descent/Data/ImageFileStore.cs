@@ -23,6 +23,8 @@ internal sealed class ImageFileStore(IReadOnlyList<ImageFile> files, IImageDecod
         return new(image.Pixels, new(image.Height, image.Width));
     }
 
+    public override string? PathOf(int index) => files[index].Path;
+
     public override ImageStore AtLeast(ImageSize? size) => size == atLeast ? this : new ImageFileStore(files, decoder, channels, size, cacheBytes);
 
     private DecodedImage Decode(int index)

@@ -18,6 +18,9 @@ internal abstract class ImageStore
     /// <exception cref="DataFormatException">Its file is damaged.</exception>
     public abstract StoredImage Read(int index);
 
+    /// <summary>The file that an image comes from; null where each has none of its own.</summary>
+    public virtual string? PathOf(int index) => null;
+
     /// <summary>The same images, of which no more than that need be decoded.</summary>
     public virtual ImageStore AtLeast(ImageSize? size) => this;
 }

@@ -9,13 +9,13 @@ internal sealed record AugmentReport(string Path, AugmentSource Source, SheetCon
     /// <summary>With more classes the table is wider than a terminal; the warnings name those that matter.</summary>
     private const int MostClasses = 12;
 
-    private IEnumerable<string> Warnings => Changes.SelectMany(c => c.Warnings());
+    private IEnumerable<string> Warnings => Changes.Select(c => c.Warning()).OfType<string>();
 
     /// <summary>For people: the result on <paramref name="output"/>, warnings on <paramref name="error"/>.</summary>
     public void Tell(TextWriter output, TextWriter error)
     {
         var techniques = Contents.Columns.Count(c => !c.IsWhole && c.Key is not ("original" or "prepared"));
-        output.WriteLine($"{Path}: {Counted(Contents.Rows.Count, "sample")} of {Counted(Source.Images.Count, "sample")}, {Counted(techniques, "transform")} by {(techniques == 1 ? "itself" : "themselves")}{(Contents.Columns.Any(c => c.IsWhole) ? $", and all together in {Counted(Contents.Columns.Count(c => c.IsWhole), "epoch")}" : "")}; {Sheet.Width} × {Sheet.Height} pixels.");
+        output.WriteLine($"{Path}: {Contents.Rows.Count} of {Counted(Source.Images.Count, "sample")}, {Counted(techniques, "transform")} by {(techniques == 1 ? "itself" : "themselves")}{(Contents.Columns.Any(c => c.IsWhole) ? $", and all together in {Counted(Contents.Columns.Count(c => c.IsWhole), "epoch")}" : "")}; {Sheet.Width} × {Sheet.Height} pixels.");
         if (techniques == 0) output.WriteLine(AugmentSource.NoTransforms);
         if (Changes.Count == 0) return;
         var first = Changes[0];

@@ -67,5 +67,5 @@ internal sealed class AugmentSource
     /// <summary>What each transform changes of the trained network's predictions; empty without one.</summary>
     public IReadOnlyList<PredictionChanges> MeasureChanges() => _trained is null || _config!.Data.Augment.Count == 0
         ? []
-        : PredictionChanges.Measure(_trained.Model, _data!.Validation ?? _data.Test ?? _data.Train, new Augmentation([.. _config.Data.Augment!]), Seed);
+        : PredictionChanges.Measure(_trained.Model, _data!.Validation ?? _data.Test ?? _data.Train, [.. _config.Data.Augment!], [.. _trained.Config.Data.Augment!], Seed);
 }

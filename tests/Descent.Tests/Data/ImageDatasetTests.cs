@@ -80,6 +80,54 @@ public class ImageDatasetTests
             where T : Exception => Assert.Equal(message, Assert.Throws<T>(make).Message);
     }
 
+    [Fact]
+    public void One_transform_alone_does_what_it_does_among_the_others_and_always()
+    {
+        var (pixels, labels) = ImageFixtures.Bars(12, 9, 9, 3, 4, seed: 8);
+        var plain = Make(pixels, [9, 9, 3], labels, 4);
+        var train = (ImageDataset)new Augmentation(new Flip(probability: 0.5), new RandomCrop(2), new Brightness(0.5, probability: 0.3)).Apply(plain, seed: 6);
+        Assert.Equal(3, train.Augmentation!.Transforms.Count);
+        Assert.Null(plain.Augmentation);
+        var (alone, seen) = (new byte[243], new byte[243]);
+        for (var image = 0; image < 12; image++)
+        {
+            var drawn = train.Explain(image, epoch: 2);
+            Assert.Equal(pixels.AsSpan(image * 243, 243).ToArray(), train.ReadOriginal(image).Pixels);
+            for (var transform = 0; transform < 3; transform++)
+            {
+                var own = Assert.Single(train.Only(transform).Explain(image, 2));
+                Assert.Equal(train.Augmentation.Transforms[transform].Name, own.Name);
+                if (drawn.Any(d => d.Name == own.Name)) Assert.Contains(own, drawn);
+            }
+
+            // Where chance applies nothing but the crop, the crop alone is the whole.
+            train.Only(1).ReadPixels(image, 2, alone);
+            train.ReadPixels(image, 2, seen);
+            Assert.Equal(drawn.Count == 1, alone.AsSpan().SequenceEqual(seen));
+            Assert.Null(train.PathOf(image));
+        }
+
+        Assert.Contains(Enumerable.Range(0, 12), i => train.Explain(i, 2).Count == 1);
+        Assert.Equal("ImageDataset: transform 3 was asked for; training has 3, 0 … 2. (Parameter 'transform')", Assert.Throws<ArgumentOutOfRangeException>(() => train.Only(3)).Message);
+        Assert.Contains("training has 0.", Assert.Throws<ArgumentOutOfRangeException>(() => plain.Only(0)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_transform_alone_keeps_what_brings_images_to_their_size()
+    {
+        var (pixels, labels) = ImageFixtures.Bars(3, 20, 20, 1, 3, seed: 9);
+        var prepared = Make(pixels, [20, 20, 1], labels, 3).Prepare(new Augmentation(new Resize(new ImageSize(8, 8))));
+        var train = (ImageDataset)new Augmentation(new Flip(), new RandomResizedCrop(new(12, 12)), new CenterCrop(new(8, 8)), new RandomCrop(0, size: new(6, 6)), new Resize(new ImageSize(8, 8))).Apply(prepared, seed: 1);
+        Assert.Equal(["resize", "flip"], train.Only(0).Explain(0, 0).Select(s => s.Name)); // as evaluation sees it
+        Assert.Equal(["random_resized_crop", "center_crop", "resize"], train.Only(1).Explain(0, 0).Select(s => s.Name));
+        Assert.Equal(["center_crop", "random_crop", "resize"], train.Only(3).Explain(0, 0).Select(s => s.Name));
+        var other = (ImageDataset)new Augmentation(new RandomResizedCrop(new(12, 12)), new RandomCrop(0, size: new(8, 8))).Apply(prepared, seed: 1);
+        Assert.Equal(["random_resized_crop", "resize"], other.Only(0).Explain(0, 0).Select(s => s.Name)); // brought to the size that the crop would have given
+        var pixelsSeen = new byte[64];
+        other.Only(0).ReadPixels(2, 1, pixelsSeen);
+        Assert.NotEqual(new byte[64], pixelsSeen);
+    }
+
     private static ImageDataset Make(byte[] pixels, Shape shape, byte[] labels, int classes) =>
         new(pixels, shape, Array.ConvertAll(labels, l => (int)l), [.. Enumerable.Range(0, classes).Select(c => $"c{c}")]);
 }

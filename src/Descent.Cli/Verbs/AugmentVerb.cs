@@ -15,8 +15,8 @@ internal static class AugmentVerb
 
     public static Command Create()
     {
-        var command = new Command("augment", "Show what augmentation makes of images: a contact sheet of each technique by itself and of all together");
-        RunFileArguments.AddTo(command, "The run file (YAML), or the folder of a trained run, whose network then tells which transforms change what it sees; without either, built-in pictures under seven techniques");
+        var command = new Command("augment", "Draw what augmentation makes of images, each technique by itself and all together");
+        RunFileArguments.AddTo(command, "The run file (YAML), or the folder of a trained run; without either, built-in pictures are shown");
         command.Add(new Option<int?>(Samples) { HelpName = "count", Description = $"How many samples the sheet shows; by default {UsualSamples}" });
         command.Add(new Option<string?>(Out) { HelpName = "file.png", Description = "The picture, by default sheet.png, or sample-17-epoch-3.png; one that is there is replaced" });
         command.Add(new Option<int?>(Sample) { HelpName = "number", Description = "Write only what the network sees of this sample of the training part, counted from 0" });

@@ -5,8 +5,6 @@ namespace Descent.Benchmarks;
 /// <summary>Makes sure, before anything is timed, that both sides compute the same thing from the same numbers.</summary>
 internal static class Agreement
 {
-    private const double ScalarTolerance = 1e-4;
-
     /// <summary>The peer's variants, all of which were found to agree.</summary>
     public static IReadOnlyList<string> Establish(Workload workload, PeerProcess peer, Action<string> say)
     {
@@ -26,10 +24,10 @@ internal static class Agreement
                 arrayError = Math.Max(arrayError, RelativeError(ours, MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(outputs))));
             }
 
-            if (!(scalarError <= ScalarTolerance && arrayError <= workload.ArrayTolerance))
+            if (!(scalarError <= workload.ScalarTolerance && arrayError <= workload.ArrayTolerance))
             {
                 throw new InvalidOperationException(
-                    $"{workload.Name}: the peer does not compute the same thing: scalar off by {scalarError:E1} (at most {ScalarTolerance:E0}), arrays by {arrayError:E1} (at most {workload.ArrayTolerance:E0}). Nothing was timed.");
+                    $"{workload.Name}: the peer does not compute the same thing: scalar off by {scalarError:E1} (at most {workload.ScalarTolerance:E0}), arrays by {arrayError:E1} (at most {workload.ArrayTolerance:E0}). Nothing was timed.");
             }
 
             say($"  {workload.Name}: same result as the peer's from the same numbers (scalar within {scalarError:E1}, arrays within {arrayError:E1})");

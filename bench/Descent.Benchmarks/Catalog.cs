@@ -3,7 +3,7 @@ namespace Descent.Benchmarks;
 /// <summary>The groups and what is in them. A workload is added by a line here.</summary>
 internal static class Catalog
 {
-    public static IReadOnlyList<string> Groups { get; } = ["train", "optimizers", "kernels", "start"];
+    public static IReadOnlyList<string> Groups { get; } = ["train", "optimizers", "augment", "kernels", "start"];
 
     public static IReadOnlyList<string> Names(string group) => group == "start" ? [StartGroup.Workload] : [.. Of(group).Select(w => w.Name)];
 
@@ -24,6 +24,14 @@ internal static class Catalog
             NetworkWorkload.ResNet18,
         ],
         "optimizers" => OptimizerWorkload.All,
+        "augment" =>
+        [
+            new AugmentWorkload("augment-32", 32, "pillow"),
+            new AugmentWorkload("augment-224", 224, "pillow"),
+            new AugmentWorkload("augment-32-opencv", 32, "opencv"),
+            new AugmentWorkload("augment-224-opencv", 224, "opencv"),
+            new JpegFolderWorkload(),
+        ],
         "kernels" =>
         [
             .. Gemms(),

@@ -28,6 +28,7 @@ internal sealed class Harness(Options options, Action<string> say)
                 {
                     rows.Add((Measure(workload, threads, peers), workload));
                     say(Table.Line(rows[^1].Row));
+                    (workload as IDisposable)?.Dispose();
                 }
             }
             finally

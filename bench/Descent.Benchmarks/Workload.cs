@@ -44,6 +44,9 @@ internal abstract class Workload
     /// <summary>The peer's description of the work.</summary>
     public abstract JsonObject PeerSpec { get; }
 
+    /// <summary>How far the scalars may be apart, relatively.</summary>
+    public virtual double ScalarTolerance => 1e-4;
+
     /// <summary>
     /// How far the arrays may be apart, in norm. Sums in another order differ by a few float roundings; Adam's first steps, of size lr
     /// whatever the gradient's size, turn the sign of a gradient that is zero but for rounding into a whole step. A different formula
@@ -67,7 +70,7 @@ internal abstract class Workload
     public abstract CheckResult Check();
 }
 
-/// <summary>What a side computed: a scalar that must agree to 1e-4, and arrays that must agree in norm.</summary>
+/// <summary>What a side computed: a scalar that must agree, and arrays that must agree in norm.</summary>
 /// <param name="Scalar">The initial loss, or a checksum.</param>
 /// <param name="Arrays">Parameters after three steps, or results.</param>
 /// <param name="Before">The arrays before the steps, where their change is what counts; null where the arrays are results.</param>

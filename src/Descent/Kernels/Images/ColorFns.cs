@@ -69,9 +69,9 @@ internal readonly struct HueFn(float turn) : IColorFn
     public void Change<V>(ref V red, ref V green, ref V blue)
         where V : struct, ILanes<V, float>
     {
-        var value = V.Max(red, V.Max(green, blue));
-        var chroma = value - V.Min(red, V.Min(green, blue));
-        var inverse = V.All(1) / V.Max(chroma, V.All(1e-6f)); // a grey pixel has chroma 0: its hue multiplies 0 below
+        var value = V.MaxNative(red, V.MaxNative(green, blue));
+        var chroma = value - V.MinNative(red, V.MinNative(green, blue));
+        var inverse = V.All(1) / V.MaxNative(chroma, V.All(1e-6f)); // a grey pixel has chroma 0: its hue multiplies 0 below
         var ofBlue = V.Fma(red - green, inverse, V.All(4));
         var ofGreen = V.Fma(blue - red, inverse, V.All(2));
         var hue = V.Select(V.Equal(value, red), (green - blue) * inverse, V.Select(V.Equal(value, green), ofGreen, ofBlue)) + V.All(6 * turn);
@@ -87,7 +87,7 @@ internal readonly struct HueFn(float turn) : IColorFn
         // From the middle of the plateau at k = 2, |k − 2| within half a circle; min(k, 4 − k) = 2 − |k − 2|.
         k -= V.All(2);
         k = V.Abs(k - V.All(6) * V.Round(k * V.All(1f / 6)));
-        return value - chroma * V.Max(V.All(0), V.Min(V.All(2) - k, V.All(1)));
+        return value - chroma * V.MaxNative(V.All(0), V.MinNative(V.All(2) - k, V.All(1)));
     }
 }
 
@@ -108,7 +108,7 @@ internal readonly struct NormalQuantileFn : IChannelFn
         centre = V.Fma(centre, a, V.All(-0.00417768164f));
         centre = V.Fma(centre, a, V.All(0.246640727f));
         centre = V.Fma(centre, a, V.All(1.50140941f));
-        var b = V.Sqrt(V.Max(w, V.All(5))) - V.All(3);
+        var b = V.Sqrt(V.MaxNative(w, V.All(5))) - V.All(3);
         var tail = V.Fma(V.All(-0.000200214257f), b, V.All(0.000100950558f));
         tail = V.Fma(tail, b, V.All(0.00134934322f));
         tail = V.Fma(tail, b, V.All(-0.00367342844f));

@@ -48,7 +48,7 @@ internal static unsafe class PixelFns
     /// <summary>What a screen can show: 0 … 255.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Clamp<V>(V x)
-        where V : struct, ILanes<V, float> => V.Min(V.Max(x, V.All(0)), V.All(255));
+        where V : struct, ILanes<V, float> => V.MinNative(V.MaxNative(x, V.All(0)), V.All(255));
 
     /// <summary>The brightness that eyes see: 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -50,41 +50,38 @@ internal static unsafe class Resample
     private static void Rows<V>(in PixelArgs source, in PixelMap map, Surroundings outside, byte fill, in PixelArgs target)
         where V : struct, ILanes<V, float>
     {
-        float* u = stackalloc float[Chunk], v = stackalloc float[Chunk], steps = stackalloc float[Chunk];
+        float* x = stackalloc float[Chunk], y = stackalloc float[Chunk], right = stackalloc float[Chunk], down = stackalloc float[Chunk], steps = stackalloc float[Chunk];
+        var places = new Places { Column = x, Line = y, Right = right, Down = down };
         for (var i = 0; i < Chunk; i++) steps[i] = i;
-        for (var y = 0; y < target.Height; y++)
-            for (var x = 0; x < target.Width; x += Chunk)
+        for (var line = 0; line < target.Height; line++)
+            for (var column = 0; column < target.Width; column += Chunk)
             {
-                var count = Math.Min(Chunk, target.Width - x);
+                var count = Math.Min(Chunk, target.Width - column);
 
                 // The chunk's first pixel is placed in double; from there a float's steps are far below what an interpolation shows.
-                double cu = map.A * x + map.B * y + map.C, cv = map.D * x + map.E * y + map.F, cw = map.G * x + map.H * y + map.I;
+                double u = map.A * column + map.B * line + map.C, v = map.D * column + map.E * line + map.F, w = map.G * column + map.H * line + map.I;
                 if (map.IsAffine)
                 {
-                    Places<V>(steps, (float)(map.A / map.I), (float)(cu / map.I), u, count);
-                    Places<V>(steps, (float)(map.D / map.I), (float)(cv / map.I), v, count);
+                    Affine<V>(steps, (float)(map.A / map.I), (float)(u / map.I), x, count);
+                    Affine<V>(steps, (float)(map.D / map.I), (float)(v / map.I), y, count);
                 }
                 else
                 {
-                    Perspective<V>(steps, (float)map.A, (float)cu, (float)map.G, (float)cw, u, count);
-                    Perspective<V>(steps, (float)map.D, (float)cv, (float)map.G, (float)cw, v, count);
+                    Perspective<V>(steps, (float)map.A, (float)u, (float)map.G, (float)w, x, count);
+                    Perspective<V>(steps, (float)map.D, (float)v, (float)map.G, (float)w, y, count);
                 }
 
-                if (outside == Surroundings.Reflect)
-                {
-                    Mirror<V>(u, source.Width, count);
-                    Mirror<V>(v, source.Height, count);
-                }
-
-                var to = target.Data + y * (nint)target.Row + x * target.Channels;
-                if (source.Channels == 3 && Vector128.IsHardwareAccelerated && V.Count > 1) Colors(source, u, v, outside == Surroundings.Constant, fill, to, count);
-                else Plain(source, u, v, outside == Surroundings.Constant, fill, to, count);
+                Divide<V>(x, right, source.Width, outside, count);
+                Divide<V>(y, down, source.Height, outside, count);
+                var to = target.Data + line * (nint)target.Row + column * target.Channels;
+                if (source.Channels == 3 && Vector128.IsHardwareAccelerated && V.Count > 1) Colors(source, places, fill, to, count);
+                else Plain(source, places, 0, fill, to, count);
             }
     }
 
     /// <summary>place = step·i + first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Places<V>(float* i, float step, float first, float* place, int count)
+    private static void Affine<V>(float* i, float step, float first, float* place, int count)
         where V : struct, ILanes<V, float>
     {
         V a = V.All(step), c = V.All(first);
@@ -104,55 +101,61 @@ internal static unsafe class Resample
         }
     }
 
-    /// <summary>Places outside 0 … size − 1 are brought inside as by mirrors at both ends.</summary>
+    /// <summary>
+    /// Divides places into the pixel before, of which there is one after, and the part of the way to that; −1 as the pixel says that the place lies
+    /// outside, where the fill is seen. Elsewhere it is brought inside first.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Mirror<V>(float* place, int size, int count)
+    private static void Divide<V>(float* place, float* part, int size, Surroundings outside, int count)
         where V : struct, ILanes<V, float>
     {
         float last = size - 1, period = Math.Max(2 * last, 1);
-        V top = V.All(last), whole = V.All(period), inverse = V.All(1 / period);
+        V zero = V.All(0), half = V.All(0.5f), none = V.All(-1), top = V.All(last), border = V.All(last + 0.5f), most = V.All(Math.Max(last - 1, 0));
+        V whole = V.All(period), inverse = V.All(1 / period);
         for (var at = 0; at < count; at += V.Count)
         {
-            var x = V.Abs(V.Load(place + at));
-            var rest = V.Abs(x - whole * V.Round(x * inverse)); // from the nearest multiple of the period, either way
-            V.Store(V.Min(rest, top), place + at);
+            var x = V.Load(place + at);
+            var isInside = V.LessOrEqual(-half, x);
+            var isBefore = V.Less(x, border);
+            if (outside == Surroundings.Reflect) x = V.Abs(x - whole * V.Round(x * inverse)); // from the nearest multiple of the period, either way
+            x = V.MinNative(V.MaxNative(x, zero), top);
+
+            // The integer before; of an integer it may be the one before that, and the part is then 1.
+            var pixel = V.MaxNative(V.MinNative(V.Round(x - half), most), zero);
+            V.Store(x - pixel, part + at);
+            if (outside == Surroundings.Constant) pixel = V.Select(isInside, V.Select(isBefore, pixel, none), none);
+            V.Store(pixel, place + at);
         }
     }
 
     /// <summary>Three channels, one vector a pixel: red, green, blue, and a fourth number that nobody reads.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Colors(in PixelArgs source, float* u, float* v, bool isConstant, byte fill, byte* target, int count)
+    private static void Colors(in PixelArgs source, Places places, byte fill, byte* target, int count)
     {
         var data = source.Data;
-        nint row = source.Row;
-        float right = source.Width - 1, bottom = source.Height - 1;
-        nint dx = source.Width > 1 ? 3 : 0, dy = source.Height > 1 ? row : 0;
-        int lastX = Math.Max(source.Width - 2, 0), lastY = Math.Max(source.Height - 2, 0);
-        var end = row * source.Height - 4; // a pixel is read as four bytes
+        nint row = source.Row, dx = source.Width > 1 ? 3 : 0, dy = source.Height > 1 ? row : 0;
+        var end = row * source.Height - 4 - dx - dy; // a pixel is read as four bytes
         var half = Vector128.Create(0.5f);
         for (var i = 0; i < count; i++, target += 3)
         {
-            float x = u[i], y = v[i];
-            if (isConstant && !(x >= -0.5f && x < right + 0.5f && y >= -0.5f && y < bottom + 0.5f))
+            // float.ConvertToIntegerNative is one instruction; a cast looks for NaN and overflow, which cannot be here.
+            int column = float.ConvertToIntegerNative<int>(places.Column[i]), line = float.ConvertToIntegerNative<int>(places.Line[i]);
+            if ((column | line) < 0)
             {
                 target[0] = target[1] = target[2] = fill;
                 continue;
             }
 
-            x = Math.Min(Math.Max(x, 0), right);
-            y = Math.Min(Math.Max(y, 0), bottom);
-            int column = Math.Min((int)x, lastX), line = Math.Min((int)y, lastY);
             var at = line * row + column * 3;
-            if (at + dy + dx > end)
+            if (at > end)
             {
-                float one = x, other = y;
-                Plain(source, &one, &other, isConstant, fill, target, 1);
+                Plain(source, places, i, fill, target, 1);
                 continue;
             }
 
             var p = data + at;
             Vector128<float> a = Load(p), b = Load(p + dx), c = Load(p + dy), d = Load(p + dy + dx);
-            Vector128<float> fx = Vector128.Create(x - column), fy = Vector128.Create(y - line);
+            Vector128<float> fx = Vector128.Create(places.Right[i]), fy = Vector128.Create(places.Down[i]);
             var above = Vector128.FusedMultiplyAdd(b - a, fx, a);
             var below = Vector128.FusedMultiplyAdd(d - c, fx, c);
             var value = Vector128.FusedMultiplyAdd(below - above, fy, above) + half;
@@ -163,36 +166,35 @@ internal static unsafe class Resample
 
     /// <summary>Any number of channels, one number at a time: the same bits as <see cref="Colors"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Plain(in PixelArgs source, float* u, float* v, bool isConstant, byte fill, byte* target, int count)
+    private static void Plain(in PixelArgs source, Places places, int first, byte fill, byte* target, int count)
     {
-        var data = source.Data;
         var channels = source.Channels;
-        nint row = source.Row;
-        float right = source.Width - 1, bottom = source.Height - 1;
-        nint dx = source.Width > 1 ? channels : 0, dy = source.Height > 1 ? row : 0;
-        int lastX = Math.Max(source.Width - 2, 0), lastY = Math.Max(source.Height - 2, 0);
-        for (var i = 0; i < count; i++, target += channels)
+        nint row = source.Row, dx = source.Width > 1 ? channels : 0, dy = source.Height > 1 ? row : 0;
+        for (var i = first; i < first + count; i++, target += channels)
         {
-            float x = u[i], y = v[i];
-            if (isConstant && !(x >= -0.5f && x < right + 0.5f && y >= -0.5f && y < bottom + 0.5f))
+            int column = float.ConvertToIntegerNative<int>(places.Column[i]), line = float.ConvertToIntegerNative<int>(places.Line[i]);
+            float fx = places.Right[i], fy = places.Down[i];
+            if ((column | line) < 0)
             {
                 for (var channel = 0; channel < channels; channel++) target[channel] = fill;
                 continue;
             }
 
-            x = Math.Min(Math.Max(x, 0), right);
-            y = Math.Min(Math.Max(y, 0), bottom);
-            int column = Math.Min((int)x, lastX), line = Math.Min((int)y, lastY);
-            float fx = x - column, fy = y - line;
-            var p = data + line * row + column * channels;
+            var p = source.Data + line * row + column * channels;
             for (var channel = 0; channel < channels; channel++, p++)
             {
                 float a = *p, c = p[dy];
                 var above = MathF.FusedMultiplyAdd(p[dx] - a, fx, a);
                 var below = MathF.FusedMultiplyAdd(p[dy + dx] - c, fx, c);
-                target[channel] = (byte)(int)(MathF.FusedMultiplyAdd(below - above, fy, above) + 0.5f);
+                target[channel] = (byte)float.ConvertToIntegerNative<int>(MathF.FusedMultiplyAdd(below - above, fy, above) + 0.5f);
             }
         }
+    }
+
+    /// <summary>Where a chunk's pixels lie in the source: the pixel before, and how far they are on the way to the next.</summary>
+    private struct Places
+    {
+        public float* Column, Line, Right, Down;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -48,6 +48,12 @@ internal unsafe interface ILanes<V, T>
     /// <summary>The larger; NaN if either is.</summary>
     static abstract V Max(V a, V b);
 
+    /// <summary>The smaller, in one instruction: of a NaN and a number, either.</summary>
+    static abstract V MinNative(V a, V b);
+
+    /// <summary>The larger, in one instruction: of a NaN and a number, either.</summary>
+    static abstract V MaxNative(V a, V b);
+
     static abstract V Abs(V a);
 
     /// <summary>|size| with the sign bit of <paramref name="sign"/>.</summary>

@@ -39,6 +39,10 @@ internal readonly unsafe struct Lanes1<T>(T value) : ILanes<Lanes1<T>, T>
 
     public static Lanes1<T> Max(Lanes1<T> a, Lanes1<T> b) => new(T.Max(a._v, b._v));
 
+    public static Lanes1<T> MinNative(Lanes1<T> a, Lanes1<T> b) => new(a._v < b._v ? a._v : b._v);
+
+    public static Lanes1<T> MaxNative(Lanes1<T> a, Lanes1<T> b) => new(a._v > b._v ? a._v : b._v);
+
     public static Lanes1<T> Abs(Lanes1<T> a) => new(T.Abs(a._v));
 
     public static Lanes1<T> CopySign(Lanes1<T> size, Lanes1<T> sign) => new(T.CopySign(size._v, sign._v));

@@ -66,6 +66,10 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
 
     public static Lanes512<T> Max(Lanes512<T> a, Lanes512<T> b) => new(Vector512.Max(a._v, b._v));
 
+    public static Lanes512<T> MinNative(Lanes512<T> a, Lanes512<T> b) => new(Vector512.MinNative(a._v, b._v));
+
+    public static Lanes512<T> MaxNative(Lanes512<T> a, Lanes512<T> b) => new(Vector512.MaxNative(a._v, b._v));
+
     public static Lanes512<T> Abs(Lanes512<T> a) => new(Vector512.Abs(a._v));
 
     // Not Vector512.CopySign, which the runtime takes apart into halves where it does not count 512 bits as accelerated.

@@ -12,6 +12,9 @@ internal sealed class DataConfig
         foreach (var key in (string[])["prepare", "augment"])
             if (Source is { HasImages: false } && s.Has(key)) s.Add(key, $"the source has no images to {key}; expected one of the sources idx, folder and cifar10.");
         CheckFills(s);
+        Mix = s.Optional("mix", v => v.OneOf("mix", MixConfig.Table));
+        if (Mix is not null && Source is { TargetKind: not TargetKind.Class }) s.Add("mix", "the data's target is a number, and mixes share out classes; leave mix out.");
+        if (Mix is CutMix && Source is { HasImages: false }) s.Add("mix", "cutmix cuts rectangles out of images, and the source has none; use mixup.");
         Normalize = NormalizeConfig.Read(s, Source);
     }
 
@@ -25,6 +28,9 @@ internal sealed class DataConfig
 
     /// <summary>What is done to images that are trained on, in this order.</summary>
     public IReadOnlyList<ImageTransform?> Augment { get; }
+
+    /// <summary>What mixes the samples of a batch; null for nothing.</summary>
+    public BatchMix? Mix { get; }
 
     public NormalizeConfig Normalize { get; }
 

@@ -36,6 +36,7 @@ internal sealed class PreparedRun
         var trainer = new Trainer(Model, Loss, training.Optimizer!.BuildFor(Model))
         {
             Seed = Config.Seed,
+            Mix = Config.Data.Mix,
             Schedule = training.Schedule!.Build(),
             Accumulate = training.Accumulate,
             Clipping = training.Clipping?.Build(),

@@ -8,6 +8,9 @@ internal sealed record RunResult(
     string Run, int Epochs, int BestEpoch, string StopReason, MetricValues? Train, MetricValues? Validation, MetricValues? Test,
     long Parameters, double Seconds, double SamplesPerSecond, string WeightsHash, ulong Seed, int Threads, IReadOnlyList<string> Warnings)
 {
+    /// <summary>The part of the training time that was spent waiting for data.</summary>
+    public double DataWaitShare { get; init; }
+
     /// <summary>The penalty's value for the best weights; null without a penalty.</summary>
     public double? Penalty { get; init; }
 
@@ -71,6 +74,7 @@ internal sealed record RunResult(
         json.WriteNumber("parameters", Parameters);
         json.WriteFinite("seconds", Math.Round(Seconds, 6));
         json.WriteFinite("samples_per_second", Math.Round(SamplesPerSecond, 1));
+        json.WriteFinite("data_wait_share", Math.Round(DataWaitShare, 4));
         json.WriteFinite("peak_memory_mb", Math.Round(PeakMemory(), 1));
         json.WriteString("weights_sha256", WeightsHash);
         json.WriteNumber("seed", Seed);

@@ -93,8 +93,9 @@ internal static class TrainVerb
             folder.HashOf(RunFolder.LastFile),
             run.Config.Seed,
             run.Config.Training.Threads,
-            history.Warnings)
+            [.. run.Data.Warnings, .. history.Warnings])
         {
+            DataWaitShare = history.DataWaitShare,
             Penalty = trainer.Regularizer?.Value(run.Model),
             Zeros = trainer.Regularizer?.ZerosByParameter(run.Model) ?? [],
         };

@@ -7,11 +7,13 @@ public sealed class Batch
 {
     private readonly Tensor _allInputs;
     private readonly Tensor _allTargets;
+    private readonly Tensor? _allGoals;
     private Tensor? _partInputs;
     private Tensor? _partTargets;
+    private Tensor? _partGoals;
     private int[] _order = [];
 
-    internal Batch(Dataset data, int capacity)
+    internal Batch(Dataset data, int capacity, bool isMixed = false)
     {
         var target = data.Target;
         _allInputs = Tensor.AllocatePersistent(new Shape([capacity, .. data.InputShape.ToArray()]), DType.Float32);
@@ -20,6 +22,7 @@ public sealed class Batch
             : Tensor.AllocatePersistent([capacity, target.Count], DType.Float32);
         Inputs = _allInputs;
         Targets = _allTargets;
+        if (isMixed) Goals = _allGoals = Tensor.AllocatePersistent([capacity, target.Count], DType.Float32);
     }
 
     /// <summary>The inputs, Float32 [<see cref="Count"/>, …<see cref="Dataset.InputShape"/>].</summary>
@@ -27,6 +30,12 @@ public sealed class Batch
 
     /// <summary>The targets: Int32 [<see cref="Count"/>] for classes, Float32 [<see cref="Count"/>, outputs] for numbers.</summary>
     public Tensor Targets { get; private set; }
+
+    /// <summary>What a loss compares predictions with: the targets, or the distributions over the classes, Float32 [<see cref="Count"/>, classes], of samples that were mixed.</summary>
+    public Tensor LossTargets => Goals ?? Targets;
+
+    /// <summary>The distributions over the classes; null where samples are not mixed.</summary>
+    internal Tensor? Goals { get; private set; }
 
     /// <summary>The number of samples; the last batch of an epoch may have fewer than the others.</summary>
     public int Count => Inputs.Shape[0];
@@ -97,7 +106,7 @@ public sealed class Batch
         if (count == Count) return;
         if (count == _allInputs.Shape[0])
         {
-            (Inputs, Targets) = (_allInputs, _allTargets);
+            (Inputs, Targets, Goals) = (_allInputs, _allTargets, _allGoals);
             return;
         }
 
@@ -106,9 +115,10 @@ public sealed class Batch
         {
             _partInputs = _allInputs.View(_allInputs.Shape.With(0, count));
             _partTargets = _allTargets.View(_allTargets.Shape.With(0, count));
+            _partGoals = _allGoals?.View(_allGoals.Shape.With(0, count));
         }
 
-        (Inputs, Targets) = (_partInputs, _partTargets!);
+        (Inputs, Targets, Goals) = (_partInputs, _partTargets!, _partGoals);
     }
 
     private static int RequireClass(int label, TargetInfo target) => (uint)label < (uint)target.Count

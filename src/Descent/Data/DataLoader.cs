@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Descent;
 
 /// <summary>
@@ -49,6 +51,9 @@ public sealed class DataLoader : IDisposable
     /// <summary>Whether samples are read as training sees them (<see cref="Dataset.ReadTrainingInput"/>), augmented where the data set augments; otherwise as they are.</summary>
     public bool Augment { get; init; } = true;
 
+    /// <summary>What mixes the samples of a batch with each other, where samples are read as training sees them; null for nothing. The data must have classes.</summary>
+    public BatchMix? Mix { get; init; }
+
     /// <summary>How many threads read ahead. The batches are the same for any number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
     public int Readers
@@ -58,6 +63,9 @@ public sealed class DataLoader : IDisposable
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), $"DataLoader: {value} readers were asked for; give 1 or more, or a read-ahead of 0 for none.");
     } = 1;
+
+    /// <summary>How long the consumer has waited for batches so far, those that are filled where they are asked for included.</summary>
+    public TimeSpan Waited { get; private set; }
 
     /// <summary>The number of batches in an epoch, the last partial one included.</summary>
     public int BatchesPerEpoch => (int)(((long)Data.Count + BatchSize - 1) / BatchSize);
@@ -93,7 +101,10 @@ public sealed class DataLoader : IDisposable
         for (; first < _order.Length; first += batch.Count)
         {
             CheckCurrent(run);
+            var asked = Stopwatch.GetTimestamp();
             batch.Fill(Data, _order, first, Math.Min(BatchSize, _order.Length - first), Augment ? epoch : -1, cancel);
+            if (batch.Goals is not null) Blend(batch, epoch);
+            Waited += Stopwatch.GetElapsedTime(asked);
             yield return batch;
         }
     }
@@ -102,13 +113,16 @@ public sealed class DataLoader : IDisposable
     {
         var run = Begin(epoch);
         var ring = Ring(Math.Max(_readAhead, Readers) + 1); // one more: the batch in the caller's hands
-        var reading = _reading = new ReadAhead(Data, _order, first, BatchSize, ring, Readers, Augment ? epoch : -1, cancel);
+        var reading = _reading = new ReadAhead(Data, _order, first, BatchSize, ring, Readers, Augment ? epoch : -1, cancel, Augment && Mix is not null ? batch => Blend(batch, epoch) : null);
         try
         {
             for (var i = 0; i < reading.Batches; i++)
             {
                 CheckCurrent(run);
-                yield return reading.Next();
+                var asked = Stopwatch.GetTimestamp();
+                var batch = reading.Next();
+                Waited += Stopwatch.GetElapsedTime(asked);
+                yield return batch;
             }
         }
         finally
@@ -116,6 +130,8 @@ public sealed class DataLoader : IDisposable
             if (_run == run) EndReading();
         }
     }
+
+    private void Blend(Batch batch, int epoch) => Mix!.Apply(batch.Inputs, batch.Targets, batch.Goals!, Seed, epoch, batch.FirstSample);
 
     private int Begin(int epoch)
     {
@@ -129,7 +145,7 @@ public sealed class DataLoader : IDisposable
     {
         if (_ring is not null) return _ring;
         _ring = new Batch[places];
-        for (var i = 0; i < places; i++) _ring[i] = new Batch(Data, Math.Clamp(Data.Count, 1, BatchSize));
+        for (var i = 0; i < places; i++) _ring[i] = new Batch(Data, Math.Clamp(Data.Count, 1, BatchSize), Augment && Mix is not null);
         return _ring;
     }
 

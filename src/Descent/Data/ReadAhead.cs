@@ -20,14 +20,15 @@ internal sealed class ReadAhead : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenRegistration _wake;
     private readonly CancellationToken _cancel;
+    private readonly Action<Batch>? _finish;
     private readonly object _gate = new();
     private int _claimed; // batches that readers began
     private int _taken;   // batches given to the consumer; the last of them is still in its hands
     private int _free;    // batches the consumer is done with
 
-    public ReadAhead(Dataset data, int[] order, int first, int batchSize, Batch[] ring, int readers, int epoch, CancellationToken cancel)
+    public ReadAhead(Dataset data, int[] order, int first, int batchSize, Batch[] ring, int readers, int epoch, CancellationToken cancel, Action<Batch>? finish = null)
     {
-        (_data, _order, _first, _batchSize, _ring, _epoch, _cancel) = (data, order, first, batchSize, ring, epoch, cancel);
+        (_data, _order, _first, _batchSize, _ring, _epoch, _cancel, _finish) = (data, order, first, batchSize, ring, epoch, cancel, finish);
         _ready = new bool[ring.Length];
         _errors = new Exception?[ring.Length];
         Batches = (int)(((long)order.Length - first + batchSize - 1) / batchSize);
@@ -98,6 +99,7 @@ internal sealed class ReadAhead : IDisposable
             try
             {
                 _ring[place].Fill(_data, _order, first, Math.Min(_batchSize, _order.Length - first), _epoch, _stop.Token);
+                _finish?.Invoke(_ring[place]);
             }
 #pragma warning disable CA1031 // it is thrown again where the batch is asked for
             catch (Exception e)

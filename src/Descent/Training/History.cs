@@ -54,6 +54,9 @@ public sealed class History : IStateful
     /// <summary>Samples trained on, a second of training; validation does not count.</summary>
     public double SamplesPerSecond { get; private set; }
 
+    /// <summary>The part of the training time that was spent waiting for data, 0 … 1; of a resumed run, since it was resumed.</summary>
+    public double DataWaitShare { get; private set; }
+
     /// <summary>Samples trained on.</summary>
     public long Samples { get; private set; }
 
@@ -82,8 +85,9 @@ public sealed class History : IStateful
 
     internal void Warn(string warning) => _warnings.Add(warning);
 
-    internal void End(string reason, RunClock clock, long samples)
+    internal void End(string reason, RunClock clock, long samples, TimeSpan waited)
     {
+        DataWaitShare = clock.ShareOf(waited);
         StopReason = reason;
         Duration = clock.Total;
         Samples = samples;

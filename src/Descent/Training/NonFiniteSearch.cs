@@ -82,7 +82,7 @@ internal sealed class NonFiniteSearch : Observation
         {
             Current = this;
             var predictions = _trainer.Model.Forward(_batch.Inputs);
-            var loss = _trainer.Loss.Compute(predictions, _batch.Targets);
+            var loss = _trainer.Loss.Compute(predictions, _batch.LossTargets);
             if (_found is { Source: NonFiniteSource.Output, Samples.Count: 0 } && FiniteSweep.IndexIn(predictions) < 0) _found = _found with { Samples = SamplesOfLoss(predictions) };
             if (_found is null) _trainer.Weigh(loss, _batch).Backward();
         }
@@ -118,7 +118,7 @@ internal sealed class NonFiniteSearch : Observation
         Tensor Row(Tensor tensor, int i) => tensor.View(tensor.Shape.With(0, 1), i * (tensor.Count / _batch.Count));
         var samples = new List<int>();
         for (var i = 0; i < _batch.Count; i++)
-            if (!double.IsFinite(_trainer.Loss.Compute(Row(predictions, i), Row(_batch.Targets, i)).Item())) samples.Add(_batch.Indices[i]);
+            if (!double.IsFinite(_trainer.Loss.Compute(Row(predictions, i), Row(_batch.LossTargets, i)).Item())) samples.Add(_batch.Indices[i]);
         return samples;
     }
 

@@ -16,6 +16,9 @@ internal sealed class RunClock : IStateful
     /// <summary>The time of its training, without validation.</summary>
     public TimeSpan Training => _trainingBefore + _training.Elapsed;
 
+    /// <summary>The part of the training that this process spent waiting for data, 0 … 1.</summary>
+    public double ShareOf(TimeSpan waited) => _training.Elapsed > TimeSpan.Zero ? Math.Min(1, waited / _training.Elapsed) : 0;
+
     public void Start() => _total.Start();
 
     public void StartTraining() => _training.Start();

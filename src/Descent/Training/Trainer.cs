@@ -51,6 +51,9 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
     /// </summary>
     public int Accumulate { get; init; } = 1;
 
+    /// <summary>What mixes the samples of a batch with each other; null for nothing. The loss must take distributions over classes, as cross-entropy does.</summary>
+    public BatchMix? Mix { get; init; }
+
     /// <summary>How the learning rate changes over the run; null leaves it as the optimizer has it.</summary>
     public Schedule? Schedule { get; init; }
 
@@ -115,7 +118,7 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
     public History Fit(Dataset train, Dataset? validation, int epochs, int batchSize, CancellationToken cancel = default)
     {
         Prepare(train, validation, epochs, batchSize);
-        using var loader = new DataLoader(train, batchSize, Seed);
+        using var loader = new DataLoader(train, batchSize, Seed) { Mix = Mix };
         using var watchers = new ObserverChannel(Observers);
         using var saver = _saver = new Saver(this);
         _clock.Start();
@@ -147,7 +150,7 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
         _saver = null;
         if (_phase == EpochPhase.Begins) Epoch--;
         foreach (var hook in _active) hook.OnEnd(this);
-        History.End(StopReason ?? "all epochs done", _clock, _samples);
+        History.End(StopReason ?? "all epochs done", _clock, _samples, loader.Waited);
         watchers.Ended(this);
         return History;
     }
@@ -252,7 +255,7 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
         using var step = OpenStep(batch);
         Tensor predictions;
         using (Health?.Look(this, batch)) predictions = Model.Forward(batch.Inputs);
-        var value = Loss.Compute(predictions, batch.Targets);
+        var value = Loss.Compute(predictions, batch.LossTargets);
         BatchLoss = value.Item();
         if (Guard?.Accepts(batch, BatchLoss, end) == false) return;
         _trainMetrics!.Add(BatchLoss, predictions, batch);

@@ -15,6 +15,8 @@ internal static class TrainingChecks
         if (validation is not null && validation.InputShape != train.InputShape)
             problems.Add($"the validation samples have shape {validation.InputShape}, the training samples {train.InputShape}; they must be equal.");
         CheckLoss(trainer, problems);
+        if (trainer.Mix is { } mix && trainer.Loss is not (CrossEntropy or CrossEntropyFromProbabilities))
+            problems.Add($"{mix} gives each sample a distribution over the classes, which {trainer.Loss.GetType().Name} does not take; use CrossEntropy, or no mix.");
         CheckParameters(trainer, problems);
         CheckMonitored("early stopping", trainer.EarlyStopping?.Metric, metrics, validation, problems);
         CheckMonitored("the schedule", trainer.Schedule?.Metric, metrics, validation, problems);
@@ -79,11 +81,11 @@ internal static class TrainingChecks
         var statistics = new Statistics(trainer.Model);
         try
         {
-            using var loader = new DataLoader(train, Math.Min(batchSize, train.Count), trainer.Seed);
+            using var loader = new DataLoader(train, Math.Min(batchSize, train.Count), trainer.Seed) { Mix = trainer.Mix };
             using var step = new Step(trainer.Seed, 0, 0);
             trainer.Model.Train();
             var batch = loader.Epoch(0).First();
-            var loss = trainer.Loss.Compute(trainer.Model.Forward(batch.Inputs), batch.Targets);
+            var loss = trainer.Loss.Compute(trainer.Model.Forward(batch.Inputs), batch.LossTargets);
             if (!loss.RequiresGrad)
             {
                 problems.Add("the loss depends on no trainable parameter: was the graph cut by Detach or NoGrad?");

@@ -106,7 +106,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         using var json = JsonDocument.Parse(process.StandardOutput.ReadToEnd());
         var history = File.ReadAllLines(_folder.Out($"{run}/history.csv"));
         var seconds = Array.IndexOf(history[0].Split(','), "seconds");
-        var figures = json.RootElement.EnumerateObject().Where(p => p.Name is not ("run" or "seconds" or "samples_per_second" or "peak_memory_mb"));
+        var figures = json.RootElement.EnumerateObject().Where(p => p.Name is not ("run" or "seconds" or "samples_per_second" or "data_wait_share" or "peak_memory_mb"));
         return string.Join('\n', [
             $"state {SmallRun.Hash(ResumePoint.Find(_folder.Out($"{run}/checkpoints")).State!)}",
             $"best {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(_folder.Out($"{run}/best.safetensors"))))}",

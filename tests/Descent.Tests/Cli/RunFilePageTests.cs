@@ -19,6 +19,7 @@ public sealed class RunFilePageTests
             .Concat(AveragingConfig.Table.Select(e => e.Name))
             .Concat(Descent.Cli.Schedules.Table.Select(e => e.Name))
             .Concat(Descent.Cli.Initializers.Table.Select(e => e.Name))
+            .Concat(MixConfig.Table.Select(e => e.Name))
             .Concat(MissingEntry.Table.Select(e => e.Name))
             .Concat(Networks.Table.Select(n => n.Name))
             .Concat(KeysOf(YamlReader.Read("", RunConfig.OpenBuiltIn(), new Problems())!))

@@ -24,7 +24,7 @@ public sealed class TrainVerbTests : IDisposable
         var outcome = _folder.Run(["train", "--json", "--out", _folder.Out("run"), .. s_quick]);
         Assert.Equal(0, outcome.Code);
         using var json = JsonDocument.Parse(outcome.Output);
-        string[] keys = ["run", "epochs", "best_epoch", "stop_reason", "train", "validation", "test", "parameters", "seconds", "samples_per_second", "peak_memory_mb", "weights_sha256", "seed", "threads"];
+        string[] keys = ["run", "epochs", "best_epoch", "stop_reason", "train", "validation", "test", "parameters", "seconds", "samples_per_second", "data_wait_share", "peak_memory_mb", "weights_sha256", "seed", "threads"];
         Assert.Equal(keys, json.RootElement.EnumerateObject().Select(p => p.Name));
         foreach (var part in new[] { "train", "validation", "test" })
             Assert.Equal(["loss", "accuracy"], json.RootElement.GetProperty(part).EnumerateObject().Select(p => p.Name));

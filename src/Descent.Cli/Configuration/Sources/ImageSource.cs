@@ -32,7 +32,10 @@ internal abstract class ImageSource : SourceConfig
         {
             var train = encoding.Apply(parts.Train);
             if (data.Augment.Count > 0) train = new Augmentation([.. data.Augment!]).Apply(train, seed);
-            return new RunData(train, validation.Count == 0 ? null : encoding.Apply(validation), test.Count == 0 ? null : encoding.Apply(test), new RunEncoding.OfImages(encoding));
+            return new RunData(train, validation.Count == 0 ? null : encoding.Apply(validation), test.Count == 0 ? null : encoding.Apply(test), new RunEncoding.OfImages(encoding))
+            {
+                Warnings = [.. given.Skipped.Select(file => $"{file.Path} was left out: {file.Reason}")],
+            };
         }
         catch (ArgumentException e)
         {

@@ -7,6 +7,9 @@ namespace Descent.Cli;
 /// <param name="Encoding">How samples of the same kind are read for this run's network.</param>
 internal sealed record RunData(Dataset Train, Dataset? Validation, Dataset? Test, RunEncoding Encoding)
 {
+    /// <summary>What people should know of the data that was read, such as files that were left out.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     public static RunData From(Splits splits, TableEncoding encoding) =>
         new(splits.Train, NullIfEmpty(splits.Validation), NullIfEmpty(splits.Test), new RunEncoding.OfTable(encoding));
 

@@ -7,10 +7,11 @@ internal sealed class DataConfig
     {
         Source = s.OneOf("source", "source", Sources.Table, "digits");
         Split = s.Map("split", p => new SplitConfig(p, Source));
+        First = s.Optional("first", v => (int?)v.Int(Bounds.AtLeast(1)));
         Prepare = s.Optional("prepare", v => v.List(item => item.OneOf("transform", Transforms.Preparing), "transforms, such as [{resize: 256}, {center_crop: 224}]")) ?? [];
         Augment = s.Optional("augment", v => v.List(item => item.OneOf("transform", Transforms.Table), "transforms, such as [{flip: horizontal}, {random_crop: {padding: 4}}]")) ?? [];
-        foreach (var key in (string[])["prepare", "augment"])
-            if (Source is { HasImages: false } && s.Has(key)) s.Add(key, $"the source has no images to {key}; expected one of the sources idx, folder and cifar10.");
+        foreach (var key in (string[])["first", "prepare", "augment"])
+            if (Source is { HasImages: false } && s.Has(key)) s.Add(key, $"the source has no images{(key == "first" ? "" : $" to {key}")}; expected one of the sources idx, folder and cifar10.");
         CheckFills(s);
         Mix = s.Optional("mix", v => v.OneOf("mix", MixConfig.Table));
         if (Mix is not null && Source is { TargetKind: not TargetKind.Class }) s.Add("mix", "the data's target is a number, and mixes share out classes; leave mix out.");
@@ -22,6 +23,9 @@ internal sealed class DataConfig
     public SourceConfig? Source { get; }
 
     public SplitConfig Split { get; }
+
+    /// <summary>How many of the training images there are, from the first on; null for all.</summary>
+    public int? First { get; }
 
     /// <summary>What brings all images to one size.</summary>
     public IReadOnlyList<ImageTransform?> Prepare { get; }

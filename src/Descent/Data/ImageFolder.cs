@@ -82,7 +82,7 @@ public static class ImageFolder
         });
         var bad = Enumerable.Range(0, count).Where(i => reasons[i] is not null).ToArray();
         if (bad.Length > mostSkipped)
-            throw new DataException($"{files[bad[^1]].Path}: it is the {bad.Length}th of {count} files that cannot be read, and at most {mostSkipped} may be left out: {reasons[bad[^1]]!.Message}", reasons[bad[^1]]) { Path = files[bad[^1]].Path };
+            throw new DataException($"{files[bad[^1]].Path}: {bad.Length} of {count} files cannot be read, this one among them, and at most {mostSkipped} may be left out: {reasons[bad[^1]]!.Message}", reasons[bad[^1]]) { Path = files[bad[^1]].Path };
         skipped = [.. bad.Select(i => new SkippedFile(files[i].Path, (reasons[i] as DataFormatException)?.Reason ?? reasons[i]!.Message))];
         return images;
     }

@@ -25,7 +25,8 @@ internal abstract class ImageSource : SourceConfig
     {
         var given = data.Prepare.Count > 0 ? Read(new Augmentation([.. data.Prepare!])) : Read();
         var split = data.Split;
-        var parts = given.Train.Split(split.Train, split.Validation, split.Test, seed);
+        Dataset whole = data.First is { } first && first < given.Train.Count ? new Subset(given.Train, [.. Enumerable.Range(0, first)]) : given.Train;
+        var parts = whole.Split(split.Train, split.Validation, split.Test, seed);
         Dataset? validation = given.Validation ?? parts.Validation, test = given.Test ?? parts.Test;
         var encoding = fitted is RunEncoding.OfImages images ? images.Images : data.Normalize.Build(parts.Train);
         try

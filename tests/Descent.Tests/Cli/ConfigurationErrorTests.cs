@@ -94,7 +94,7 @@ public sealed class ConfigurationErrorTests : IDisposable
     [InlineData("training: {early_stopping: {metric: val_loss}}", "1:37: training.early_stopping.metric: \"val_loss\" is unknown; expected validation. or train. and a metric, such as validation.loss or validation.accuracy.")]
     [InlineData("data: {source: {csv: {path: a.csv, label: a, target: b}}}", "1:54: data.source.csv.target: label and target are given together; keep label to predict a class, or target to predict a number.")]
     [InlineData("data: {source: {csv: {label: a}}}", "1:22: data.source.csv: the key path is missing; expected the path of the CSV file.")]
-    [InlineData("data: {source: digit}", "1:16: data.source: unknown source digit; did you mean digits? There are digits, csv, idx, folder, cifar10.")]
+    [InlineData("data: {source: digit}", "1:16: data.source: unknown source digit; did you mean digits? There are digits, csv, idx, folder, cifar10, cifar100, npy.")]
     [InlineData("data: {split: {validation: -0.1}}", "1:28: data.split.validation: -0.1 is not possible; expected a number at least 0 and below 1.")]
     [InlineData("data: {source: {csv: {path: a.csv, target: y}}}\ntraining: {loss: cross_entropy}", "2:18: training.loss: cross_entropy judges classes, but the data's target is a number; expected mean_squared_error, mean_absolute_error or huber, or name the class column as label instead of target.")]
     public void A_wrong_value_is_named_with_the_rule_it_breaks(string yaml, string problem) =>

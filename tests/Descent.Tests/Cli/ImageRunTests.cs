@@ -39,6 +39,34 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Fact]
+    public void A_run_on_NumPys_arrays_takes_the_parts_of_an_archive_or_single_files()
+    {
+        var (train, labels) = ImageFixtures.Bars(200, 8, 8, 1, 4, seed: 1);
+        var (test, answers) = ImageFixtures.Bars(20, 8, 8, 1, 4, seed: 2);
+        KeyValuePair<string, Tensor>[] arrays =
+        [
+            new("x_train", Tensor.From(train, [200, 8, 8])), new("y_train", Tensor.From(labels, [200])),
+            new("x_test", Tensor.From(test, [20, 8, 8, 1])), new("y_test", Tensor.From(Array.ConvertAll(answers, a => (int)a), [20, 1])),
+        ];
+        Npz.Write(_folder.Out("bars.npz"), arrays, compress: true);
+        foreach (var (name, tensor) in arrays) Npy.Write(_folder.Out($"{name}.npy"), tensor, widen: true);
+        const string Rest = "\nmodel: {network: mlp, hidden: [16]}\ntraining: {epochs: 10, batch_size: 20}";
+        var archive = Train(_folder.Write("a.yaml", "data: {source: {npy: bars.npz}, split: {validation: 0.1}}" + Rest), "archive");
+        var files = Train(_folder.Write("b.yaml", "data: {source: {npy: {inputs: x_train.npy, targets: y_train.npy, test_inputs: x_test.npy, test_targets: y_test.npy}}, split: {validation: 0.1}}" + Rest), "files");
+        Assert.True(archive.GetProperty("test").GetProperty("accuracy").GetDouble() > 0.95, archive.ToString());
+        Assert.Equal(Hash(archive), Hash(files));
+
+        Npy.Write(_folder.Out("y_train.npy"), Tensor.From(new[] { 0, -1 }));
+        Assert.EndsWith("y_train.npy: it has 2 labels, but " + _folder.Out("x_train.npy") + " has 200 images; the two do not belong together.", Assert.Throws<DataException>(() => NumpyImages.Load(_folder.Out("x_train.npy"), _folder.Out("y_train.npy"))).Message, StringComparison.Ordinal);
+        Npy.Write(_folder.Out("x_train.npy"), Tensor.Zeros([2, 8, 8], DType.UInt8));
+        Assert.EndsWith("y_train.npy: image 1 has label -1; labels are 0 … 2.", Assert.Throws<DataException>(() => NumpyImages.Load(_folder.Out("x_train.npy"), _folder.Out("y_train.npy"))).Message, StringComparison.Ordinal);
+        Npy.Write(_folder.Out("x_train.npy"), Tensor.Zeros([2, 8, 8]));
+        Assert.EndsWith("x_train.npy: its array is Float32 [2, 8, 8]; expected bytes (uint8) [count, height, width], or [count, height, width, channels] with 1 or 3 channels.", Assert.Throws<DataFormatException>(() => NumpyImages.Load(_folder.Out("x_train.npy"), _folder.Out("y_train.npy"))).Message, StringComparison.Ordinal);
+        Npz.Write(_folder.Out("bars.npz"), arrays[2..]);
+        Assert.Contains("bars.npz: it has no x_train; it has x_test, y_test.", Assert.Throws<DataException>(() => NumpyImages.LoadArchive(_folder.Out("bars.npz"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_on_folders_takes_their_parts_and_names()
     {
         foreach (var name in new[] { "train/cat/1.jpg", "train/cat/2.jpg", "train/dog/1.jpg", "train/dog/2.jpg", "val/cat/1.jpg", "test/dog/1.jpg" })
@@ -68,8 +96,11 @@ public sealed class ImageRunTests : IDisposable
     [InlineData("data: {source: {idx: {}}}", "1:22: data.source.idx: the key path is missing; expected the path of a folder with train-images-idx3-ubyte(.gz) and the three other files, or train_images and train_labels.")]
     [InlineData("data: {source: {idx: {path: a, train_images: b, train_labels: c}}}", "1:22: data.source.idx: path and single files are given together; keep path, or train_images and train_labels.")]
     [InlineData("data: {source: {idx: {train_images: b, train_labels: c, test_images: d}}}", "1:22: data.source.idx: test_images and test_labels belong together; expected the paths of both files, or of neither.")]
+    [InlineData("data: {source: {npy: {inputs: a.npy}}}", "1:22: data.source.npy: inputs and targets belong together; expected the paths of both .npy files.")]
+    [InlineData("data: {source: {npy: {}}}", "1:22: data.source.npy: the key path is missing; expected the path of an .npz file with x_train and y_train, or inputs and targets.")]
+    [InlineData("data: {source: {cifar100: {coarse: true}}}", "1:27: data.source.cifar100: the key path is missing; expected the path of the folder with train.bin and test.bin.")]
     [InlineData("data: {source: {folder: {}}}", "1:25: data.source.folder: the key path is missing; expected the path of a folder with train/<class>/*.jpg, or <class>/*.jpg.")]
-    [InlineData("data: {source: digits, augment: [flip]}", "1:33: data.augment: the source has no images to augment; expected one of the sources idx, folder and cifar10.")]
+    [InlineData("data: {source: digits, augment: [flip]}", "1:33: data.augment: the source has no images to augment; expected one of the sources idx, folder, cifar10, cifar100 and npy.")]
     [InlineData("data: {source: digits, normalize: measured}", "1:35: data.normalize: the source has no images; numbers of a table are standardized by the source's own key.")]
     [InlineData("data: {source: {idx: bars}, normalize: 3}", "1:40: data.normalize: given 3; expected measured, or {mean: [0.5], std: [0.25]} with a number a channel, where pixels count from 0 to 1.")]
     [InlineData("data: {source: {idx: bars}, normalize: {mean: [0.5], std: [0]}}", "1:60: data.normalize.std.0: 0 is not possible; expected a number above 0.")]
@@ -93,7 +124,7 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("model: {layers: [flatten, conv: {channels: 3, kernel: 3}]}", "model.layers.1.conv: conv takes images [height, width, channels], but a sample arrives as [144]; use a source of images (idx, folder, cifar10), and flatten only after such layers.")]
+    [InlineData("model: {layers: [flatten, conv: {channels: 3, kernel: 3}]}", "model.layers.1.conv: conv takes images [height, width, channels], but a sample arrives as [144]; use a source of images (idx, folder, cifar10, cifar100, npy), and flatten only after such layers.")]
     [InlineData("model: {layers: [conv: {channels: 3, kernel: 13}]}", "model.layers.0.conv: Conv2d: ")]
     [InlineData("model: {layers: [conv: {channels: 3, kernel: 3, groups: 2}]}", "model.layers.0.conv: 1 channels arrive and 3 leave, which cannot be split into 2 groups; both must be multiples of it.")]
     [InlineData("model: {layers: [conv: {channels: 1000000, kernel: 65536}]}", "model.layers.0.conv: a convolution of 4294967296 inputs and 1000000 outputs has weights of ")]

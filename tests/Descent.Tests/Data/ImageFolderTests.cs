@@ -121,6 +121,28 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Contains("test_batch.bin: there is no such file", Assert.Throws<DataException>(() => Cifar10.LoadFolder(_folder)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Records_of_CIFAR_100_have_two_labels_and_names_beside_them()
+    {
+        var record = new byte[3074];
+        (record[0], record[1]) = (19, 99);
+        for (var i = 0; i < 3072; i++) record[2 + i] = (byte)(i / 1024 * 80 + i % 50);
+        File.WriteAllBytes(Path.Combine(_folder, "train.bin"), [.. record, .. record]);
+        File.WriteAllBytes(Path.Combine(_folder, "test.bin"), record);
+        var (train, test) = Cifar100.LoadFolder(_folder);
+        Assert.Equal((2, 1, 99, "99", 100), (train.Count, test.Count, train.ReadClass(1), train.Target.Names[99], train.Target.Count));
+        for (var i = 0; i < 1024; i++) Assert.Equal([(byte)(i % 50), (byte)(80 + (1024 + i) % 50), (byte)(160 + (2048 + i) % 50)], train.Pixels(1).Slice(3 * i, 3).ToArray());
+
+        File.WriteAllLines(Path.Combine(_folder, "coarse_label_names.txt"), Enumerable.Range(0, 20).Select(i => $"kind {i}"));
+        Assert.Equal((19, "kind 19"), (Cifar100.LoadFolder(_folder, coarse: true).Test.ReadClass(0), Cifar100.LoadFolder(_folder, coarse: true).Test.Target.Names[19]));
+        File.AppendAllText(Path.Combine(_folder, "coarse_label_names.txt"), "one more");
+        Assert.Contains("coarse_label_names.txt: it must have 20 lines, each the name of another class.", Assert.Throws<DataFormatException>(() => Cifar100.LoadFolder(_folder, coarse: true)).Message, StringComparison.Ordinal);
+        File.WriteAllBytes(Path.Combine(_folder, "test.bin"), record[1..]);
+        Assert.Contains("not a whole number of records of 3074 bytes, at least one; it is cut short, or no CIFAR-100 file.", Assert.Throws<DataFormatException>(() => Cifar100.LoadFolder(_folder)).Message, StringComparison.Ordinal);
+        File.Delete(Path.Combine(_folder, "test.bin"));
+        Assert.Contains("test.bin: there is no such file", Assert.Throws<DataException>(() => Cifar100.LoadFolder(_folder)).Message, StringComparison.Ordinal);
+    }
+
     private void Write(params string[] names)
     {
         foreach (var name in names)

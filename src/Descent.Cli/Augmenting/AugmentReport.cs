@@ -20,10 +20,11 @@ internal sealed record AugmentReport(string Path, AugmentSource Source, SheetCon
         if (Changes.Count == 0) return;
         var first = Changes[0];
         output.WriteLine();
-        output.WriteLine($"How often each changes what the network rightly sees, on {first.Correct.Sum()} images of the {Source.Part} part that it sees rightly as they are:");
+        output.WriteLine($"How often each changes what the network rightly sees, on images of the {Source.Part} part that it sees rightly as they are:");
         var isWide = first.Classes.Count > MostClasses;
-        TextTable.Write(output, ["transform", "all", .. isWide ? [] : first.Classes], Changes.Select(c =>
-            (IReadOnlyList<string>)[c.Name, Percent(c.ChangedOfAll), .. isWide ? [] : Enumerable.Range(0, c.Classes.Count).Select(label => Percent(c.Changed(label)))]));
+        IReadOnlyList<string> Row(string name, string all, Func<int, string> ofClass) => [name, all, .. isWide ? [] : Enumerable.Range(0, first.Classes.Count).Select(ofClass)];
+        TextTable.Write(output, Row("transform", "all", label => first.Classes[label]),
+            Changes.Select(c => Row(c.Name, Percent(c.ChangedOfAll), label => Percent(c.Changed(label)))).Append(Row("(images)", $"{first.Correct.Sum()}", label => $"{first.Correct[label]}")));
         foreach (var warning in Warnings) error.WriteLine($"warning: {warning}");
     }
 

@@ -9,6 +9,9 @@ internal sealed class ContactSheet
     /// <summary>Letters below an image: what most parameters take in two lines.</summary>
     private const int Letters = 12;
 
+    /// <summary>Room for the text above a single column.</summary>
+    private const int LeastWidth = 800;
+
     private const int Margin = 16, Gap = 12, RowGap = 18, CaptionGap = 6, BarHeight = 24, TitleLines = 3, CaptionLines = 6;
 
     private static readonly Color s_text = new(20, 20, 20), s_caption = new(95, 95, 95), s_bar = new(222, 231, 242), s_wholeBar = new(250, 230, 200), s_frame = new(190, 190, 190);
@@ -34,7 +37,7 @@ internal sealed class ContactSheet
         var cell = Math.Max(box, BitmapFont.Width(new string('x', Letters)));
         var letters = (cell + BitmapFont.Advance - 1) / BitmapFont.Advance;
         var lefts = Lefts(contents.Columns, cell);
-        var width = lefts[^1] + cell + Margin;
+        var width = Math.Max(LeastWidth, lefts[^1] + cell + Margin);
         var lineLetters = (width - 2 * Margin) / BitmapFont.Advance;
         List<string> title = BitmapFont.Wrap(contents.Title, lineLetters, 2), note = BitmapFont.Wrap(contents.Note, lineLetters, 4), footer = BitmapFont.Wrap(contents.Footer, lineLetters, 4);
         var titles = contents.Columns.Select(c => BitmapFont.Wrap(c.Title, letters, TitleLines)).ToList();

@@ -161,7 +161,8 @@ public sealed class AugmentVerbTests : IDisposable
         Assert.DoesNotContain(warnings, w => w.StartsWith("noise", StringComparison.Ordinal));
 
         var text = _folder.Run(["augment", run, "--out", _folder.Out("sheet.png"), .. settings]);
-        Assert.Contains("How often each changes what the network rightly sees, on ", text.Output, StringComparison.Ordinal);
+        Assert.Contains("How often each changes what the network rightly sees, on images of the validation part that it sees rightly as they are:\n", text.Output, StringComparison.Ordinal);
+        Assert.Contains("\n(images)  ", text.Output, StringComparison.Ordinal);
         Assert.Contains("\nall together  ", text.Output, StringComparison.Ordinal);
         Assert.Contains("warning: flip vertical: most of the predictions that were correct change, for ", text.Error, StringComparison.Ordinal);
         Assert.Contains("The network takes such an image more often for another class than for its own. It was not trained with this, so look at the sheet", text.Error, StringComparison.Ordinal);
@@ -186,6 +187,7 @@ public sealed class AugmentVerbTests : IDisposable
     [InlineData(2, "--epoch 3 is given without --sample;", "--epoch", "3")]
     [InlineData(2, "--sample and --samples are given together;", "--sample", "3", "--samples", "4")]
     [InlineData(2, "--samples 0: expected 1 to 100.", "--samples", "0")]
+    [InlineData(2, "--samples many: expected a whole number.\nSee descent augment --help.", "--samples", "many")]
     [InlineData(2, "--out \"sheet.jpg\": pictures are written as PNG; expected the path of a file that ends in .png.", "--out", "sheet.jpg")]
     [InlineData(3, "--out none/sheet.png: there is no folder ", "--out", "none/sheet.png")]
     [InlineData(3, "/proc/sheet.png: the picture cannot be written: ", "--out", "/proc/sheet.png")]

@@ -15,7 +15,7 @@ internal sealed class AugmentSource
     private AugmentSource(string name, RunConfig config, TrainedRun? trained)
     {
         if (!config.Data.Source!.HasImages)
-            throw new ConfigurationException($"augment: the source of {name} has no images to augment (the built-in digits are a table of 64 numbers each); expected one of the sources idx, folder and cifar10. Without a run file, built-in pictures are shown.");
+            throw new ConfigurationException($"augment: the source of {name} has no images to augment (the built-in digits are a table of 64 numbers each); expected a source of images, such as folder or idx. Without a run file, built-in pictures are shown.");
         Device.Threads = config.Training.Threads;
         (Name, Seed, _config, _trained) = (name, config.Seed, config, trained);
         _data = config.Data.Source.Load(config.Data, config.Seed, trained?.Encoding);

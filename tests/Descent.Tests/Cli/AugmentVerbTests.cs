@@ -207,7 +207,7 @@ public sealed class AugmentVerbTests : IDisposable
     {
         var outcome = _folder.Run("augment", _folder.Write("table.yaml", "data: {source: digits}"), "--out", _folder.Out("sheet.png"));
         Assert.Equal(2, outcome.Code);
-        Assert.Equal("descent: augment: the source of table.yaml has no images to augment (the built-in digits are a table of 64 numbers each); expected one of the sources idx, folder and cifar10. Without a run file, built-in pictures are shown.\n", outcome.Error);
+        Assert.Equal("descent: augment: the source of table.yaml has no images to augment (the built-in digits are a table of 64 numbers each); expected a source of images, such as folder or idx. Without a run file, built-in pictures are shown.\n", outcome.Error);
     }
 
     [Fact]

@@ -9,6 +9,10 @@ internal sealed class ImageFileStore(IReadOnlyList<ImageFile> files, IImageDecod
     private readonly DecodedImage?[] _cache = new DecodedImage?[files.Count];
     private long _cached;
 
+    // Valid until the thread's next image.
+    [ThreadStatic]
+    private static byte[]? t_pixels;
+
     public override int Count => files.Count;
 
     public override int Channels => channels;
@@ -20,16 +24,23 @@ internal sealed class ImageFileStore(IReadOnlyList<ImageFile> files, IImageDecod
     public override StoredImage Read(int index)
     {
         var image = Volatile.Read(ref _cache[index]) ?? Decode(index);
-        return new(image.Pixels, new(image.Height, image.Width));
+        return new(image.Pixels.AsSpan(0, image.Height * image.Width * image.Channels), new(image.Height, image.Width));
     }
 
     public override string? PathOf(int index) => files[index].Path;
 
     public override ImageStore AtLeast(ImageSize? size) => size == atLeast ? this : new ImageFileStore(files, decoder, channels, size, cacheBytes);
 
+    /// <summary>Decodes an image: into memory of its own while images are kept, then into the thread's.</summary>
     private DecodedImage Decode(int index)
     {
         var file = files[index];
+        if (Interlocked.Read(ref _cached) >= cacheBytes && decoder is IReusingDecoder reusing)
+        {
+            t_pixels ??= []; // an initializer would run on one thread only
+            return InChannels(file.Path, reusing.Decode(file.Path, file.Read(), atLeast, ref t_pixels), channels);
+        }
+
         var image = InChannels(file.Path, decoder.Decode(file.Path, file.Read(), atLeast), channels);
         Keep(index, image);
         return image;
@@ -40,7 +51,7 @@ internal sealed class ImageFileStore(IReadOnlyList<ImageFile> files, IImageDecod
     {
         image = InChannels(files[index].Path, image, channels);
         if (Interlocked.Add(ref _cached, image.Pixels.Length) <= cacheBytes) Volatile.Write(ref _cache[index], image);
-        else Interlocked.Add(ref _cached, -image.Pixels.Length);
+        // What did not fit stays counted: from then on nothing is kept, and memory is used again.
     }
 
     /// <summary>A grey image among coloured ones becomes one with three equal channels.</summary>
@@ -50,8 +61,8 @@ internal sealed class ImageFileStore(IReadOnlyList<ImageFile> files, IImageDecod
         if (image.Channels == channels) return image;
         if (image.Channels != 1)
             throw new DataException($"{path}: the image has {image.Channels} channels, but the images before it have {channels}. Convert it, or put a coloured image first in the training part: grey ones then become coloured.") { Path = path };
-        var pixels = new byte[image.Pixels.Length * channels];
-        for (var at = 0; at < image.Pixels.Length; at++) pixels.AsSpan(at * channels, channels).Fill(image.Pixels[at]);
+        var pixels = new byte[image.Height * image.Width * channels];
+        for (var at = 0; at < image.Height * image.Width; at++) pixels.AsSpan(at * channels, channels).Fill(image.Pixels[at]);
         return image with { Channels = channels, Pixels = pixels };
     }
 }

@@ -18,6 +18,20 @@ public interface IImageDecoder
     DecodedImage Decode(string path, ReadOnlySpan<byte> file, ImageSize? atLeast = null);
 }
 
+/// <summary>
+/// A decoder that can write its pixels into memory that is used again for the next image: fresh memory of half a megabyte an image took a third of the
+/// time of reading JPEG files.
+/// </summary>
+internal interface IReusingDecoder : IImageDecoder
+{
+    /// <inheritdoc cref="IImageDecoder.Decode"/>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="file">Its bytes.</param>
+    /// <param name="atLeast">What the caller needs at least; null for the whole.</param>
+    /// <param name="buffer">Memory to use; a larger one takes its place where it is too small. The pixels may be its beginning, or lie elsewhere.</param>
+    DecodedImage Decode(string path, ReadOnlySpan<byte> file, ImageSize? atLeast, ref byte[] buffer);
+}
+
 /// <summary>An image in memory.</summary>
 /// <param name="Height">Pixels from top to bottom.</param>
 /// <param name="Width">Pixels from left to right.</param>

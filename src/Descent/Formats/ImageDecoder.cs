@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Decodes images of every kind that the library reads: JPEG, PNG, BMP and Netpbm's. Which one a file is, its first bytes say, whatever its name.</summary>
-public sealed class ImageDecoder : IImageDecoder
+public sealed class ImageDecoder : IReusingDecoder
 {
     private readonly JpegDecoder _jpeg = new();
     private readonly PngDecoder _png = new();
@@ -23,6 +23,9 @@ public sealed class ImageDecoder : IImageDecoder
         if (PnmDecoder.Recognizes(file)) return _pnm.Decode(path, file, atLeast);
         throw new DataFormatException(path, file.Length == 0 ? "it is empty." : $"it begins as {Guess(file)}; JPEG, PNG, BMP, PBM, PGM and PPM are read. Convert it to one of these.");
     }
+
+    DecodedImage IReusingDecoder.Decode(string path, ReadOnlySpan<byte> file, ImageSize? atLeast, ref byte[] buffer) =>
+        JpegDecoder.Recognizes(file) ? ((IReusingDecoder)_jpeg).Decode(path, file, atLeast, ref buffer) : Decode(path, file, atLeast);
 
     /// <summary>Kinds that are often met and not read.</summary>
     private static string Guess(ReadOnlySpan<byte> file) =>

@@ -5,7 +5,7 @@ namespace Descent;
 /// library needs it. Images are turned upright as their Exif part says. Those of cyan, magenta, yellow and black become red, green and blue as in
 /// Pillow, which takes them to be stored inverted, as Adobe's programs do.
 /// </summary>
-public sealed class JpegDecoder : IImageDecoder
+public sealed class JpegDecoder : IReusingDecoder
 {
     /// <summary>
     /// No file holds more: a block of 8×8 pixels takes a bit or more (Huffman codes), which makes 512 pixels a byte. Twice that, for arithmetic codes,
@@ -31,17 +31,29 @@ public sealed class JpegDecoder : IImageDecoder
     /// <inheritdoc/>
     public DecodedImage Decode(string path, ReadOnlySpan<byte> file, ImageSize? atLeast = null)
     {
+        byte[]? fresh = null;
+        return Decode(path, file, atLeast, ref fresh);
+    }
+
+    DecodedImage IReusingDecoder.Decode(string path, ReadOnlySpan<byte> file, ImageSize? atLeast, ref byte[] buffer) => Decode(path, file, atLeast, ref buffer!);
+
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="file">Its bytes.</param>
+    /// <param name="atLeast">What the caller needs at least.</param>
+    /// <param name="buffer">Memory to use again; null asks for an array of the image's own, and leaves it here.</param>
+    private static DecodedImage Decode(string path, ReadOnlySpan<byte> file, ImageSize? atLeast, ref byte[]? buffer)
+    {
         if (!TurboJpeg.IsAvailable) throw new DataException($"{path}: {TurboJpeg.Missing}") { Path = path };
         if (!Recognizes(file)) throw new DataFormatException(path, "it does not begin as a JPEG file does.");
         var orientation = ExifOrientation.Find(file);
         if (atLeast is { } size && ExifOrientation.Turns(orientation)) atLeast = new ImageSize(size.Width, size.Height);
-        return ExifOrientation.Apply(DecodeAsStored(path, file, atLeast), orientation);
+        return ExifOrientation.Apply(DecodeAsStored(path, file, atLeast, ref buffer), orientation);
     }
 
     /// <summary>Whether a file begins as JPEG files do.</summary>
     internal static bool Recognizes(ReadOnlySpan<byte> file) => file.Length >= 3 && file[0] == 0xFF && file[1] == 0xD8 && file[2] == 0xFF;
 
-    private static unsafe DecodedImage DecodeAsStored(string path, ReadOnlySpan<byte> file, ImageSize? atLeast)
+    private static unsafe DecodedImage DecodeAsStored(string path, ReadOnlySpan<byte> file, ImageSize? atLeast, ref byte[]? buffer)
     {
         var decoder = TurboJpeg.Open();
         if (decoder == 0) throw new DataException($"{path}: libjpeg-turbo cannot start a decoder; is there memory left?") { Path = path };
@@ -55,7 +67,8 @@ public sealed class JpegDecoder : IImageDecoder
                 var isInk = colors is TurboJpeg.Cmyk or TurboJpeg.Ycck;
                 var (channels, format) = isInk ? (4, TurboJpeg.CmykPixels) : colors == TurboJpeg.Grey ? (1, TurboJpeg.GreyPixels) : (3, TurboJpeg.RgbPixels);
                 (height, width) = Scaled(height, width, atLeast);
-                var pixels = GC.AllocateUninitializedArray<byte>(width * height * channels);
+                if (buffer is null || buffer.Length < width * height * channels) buffer = GC.AllocateUninitializedArray<byte>(width * height * channels);
+                var pixels = buffer;
                 fixed (byte* target = pixels)
                 {
                     if (TurboJpeg.Decompress(decoder, bytes, new((uint)file.Length), target, width, width * channels, height, format, TurboJpeg.AccurateTransform | TurboJpeg.LimitScans) != 0) throw Refuse(path, decoder);

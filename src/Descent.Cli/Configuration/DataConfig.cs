@@ -11,7 +11,7 @@ internal sealed class DataConfig
         Prepare = s.Optional("prepare", v => v.List(item => item.OneOf("transform", Transforms.Preparing), "transforms, such as [{resize: 256}, {center_crop: 224}]")) ?? [];
         Augment = s.Optional("augment", v => v.List(item => item.OneOf("transform", Transforms.Table), "transforms, such as [{flip: horizontal}, {random_crop: {padding: 4}}]")) ?? [];
         foreach (var key in (string[])["first", "prepare", "augment"])
-            if (Source is { HasImages: false } && s.Has(key)) s.Add(key, $"the source has no images{(key == "first" ? "" : $" to {key}")}; expected one of the sources idx, folder, cifar10, cifar100 and npy.");
+            if (Source is { HasImages: false } && s.Has(key)) s.Add(key, $"the source has no images{(key == "first" ? "" : $" to {key}")}; expected one of the sources {Sources.OfImages}.");
         CheckFills(s);
         Mix = s.Optional("mix", v => v.OneOf("mix", MixConfig.Table));
         if (Mix is not null && Source is { TargetKind: not TargetKind.Class }) s.Add("mix", "the data's target is a number, and mixes share out classes; leave mix out.");

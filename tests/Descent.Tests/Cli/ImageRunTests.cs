@@ -124,7 +124,7 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("model: {layers: [flatten, conv: {channels: 3, kernel: 3}]}", "model.layers.1.conv: conv takes images [height, width, channels], but a sample arrives as [144]; use a source of images (idx, folder, cifar10, cifar100, npy), and flatten only after such layers.")]
+    [InlineData("model: {layers: [flatten, conv: {channels: 3, kernel: 3}]}", "model.layers.1.conv: conv takes images [height, width, channels], but a sample arrives as [144]; use a source of images (idx, folder, cifar10, cifar100 and npy), and flatten only after such layers.")]
     [InlineData("model: {layers: [conv: {channels: 3, kernel: 13}]}", "model.layers.0.conv: Conv2d: ")]
     [InlineData("model: {layers: [conv: {channels: 3, kernel: 3, groups: 2}]}", "model.layers.0.conv: 1 channels arrive and 3 leave, which cannot be split into 2 groups; both must be multiples of it.")]
     [InlineData("model: {layers: [conv: {channels: 1000000, kernel: 65536}]}", "model.layers.0.conv: a convolution of 4294967296 inputs and 1000000 outputs has weights of ")]

@@ -74,7 +74,7 @@ internal sealed class NetworkBuilder(Shape input, int outputs, string outputsRea
     public void RequireImage(string where, string what)
     {
         if (Shape.Rank != 3)
-            Fail($"{where}: {what} takes images [height, width, channels], but a sample arrives as {Shape}; use a source of images (idx, folder, cifar10, cifar100, npy), and flatten only after such layers.");
+            Fail($"{where}: {what} takes images [height, width, channels], but a sample arrives as {Shape}; use a source of images ({Sources.OfImages}), and flatten only after such layers.");
     }
 
     /// <summary>Refuses a layer whose output for one sample takes more memory than any run has, before it is measured.</summary>

@@ -3,5 +3,8 @@ namespace Descent.Cli;
 /// <summary>The data sources a run file can name.</summary>
 internal static class Sources
 {
+    /// <summary>Those that bring images, for messages.</summary>
+    public const string OfImages = "idx, folder, cifar10, cifar100 and npy";
+
     public static IReadOnlyList<Entry<SourceConfig>> Table { get; } = [DigitsSource.Entry, CsvSource.Entry, IdxSource.Entry, FolderSource.Entry, Cifar10Source.Entry, Cifar100Source.Entry, NpySource.Entry];
 }

@@ -46,7 +46,7 @@ public sealed class BombTests : IDisposable
         var scan = file.AsSpan().LastIndexOf((byte[])[0xFF, 0xDA]);
         byte[] bomb = [.. file[..^2], .. Enumerable.Repeat(file[scan..^2], 20_000).SelectMany(s => s), .. file[^2..]];
         var start = ThreadClock.Seconds;
-        Refused("it cannot be decoded: ", bytes => new JpegDecoder().Decode("bomb", bytes), bomb);
+        Refused("more than 500 scans", bytes => new JpegDecoder().Decode("bomb", bytes), bomb);
         Assert.InRange(ThreadClock.Seconds - start, 0, 2); // it is decoded twice
     }
 

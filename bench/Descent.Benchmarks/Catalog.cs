@@ -20,6 +20,7 @@ internal static class Catalog
             NetworkWorkload.Cnn,
             new MlpWorkload("mlp-guarded", 128, [784, 512, 512, 10], drop: 0.2) { Care = new GuardCare(), Without = new MlpWorkload("mlp", 128, [784, 512, 512, 10], drop: 0.2) },
             NetworkWorkload.MakeCnn("cnn-guarded", new GuardCare()),
+            NetworkWorkload.MakeCnn("cnn-saved", new CheckpointCare(every: 100), repeats: 100),
             NetworkWorkload.ResNet20,
             NetworkWorkload.ResNet18,
         ],

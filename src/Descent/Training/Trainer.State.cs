@@ -27,7 +27,7 @@ public sealed partial class Trainer : IStateful
     /// <param name="then">Called when the run is back there, after all hooks have loaded what they were; what it changes is saved at once.</param>
     /// <exception cref="InvalidOperationException">The run has no <see cref="Checkpoints"/>, or does not run.</exception>
     public void RestoreLastCheckpoint(Action? then = null) =>
-        (_saver ?? throw new InvalidOperationException("RestoreLastCheckpoint: the trainer is not training; call it from a hook.")).AskRewind(then);
+        (_rewind ?? throw new InvalidOperationException("RestoreLastCheckpoint: the trainer is not training; call it from a hook."))(then);
 
     void IStateful.Save(StateWriter state)
     {

@@ -13,7 +13,7 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
     private RunClock _clock = new();
     private EpochPhase _phase;
     private ResumePoint? _resume;
-    private Saver? _saver;
+    private Action<Action?>? _rewind; // while it trains
     private long _samples;
     private int _batchSize;
     private long _epochSamples;
@@ -120,7 +120,8 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
         Prepare(train, validation, epochs, batchSize);
         using var loader = new DataLoader(train, batchSize, Seed) { Mix = Mix };
         using var watchers = new ObserverChannel(Observers);
-        using var saver = _saver = new Saver(this);
+        using var saver = new Saver(this);
+        _rewind = saver.AskRewind;
         _clock.Start();
         Start(saver);
         watchers.Started(this, train.Count);
@@ -147,7 +148,7 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
         }
 
         saver.Finish();
-        _saver = null;
+        _rewind = null;
         if (_phase == EpochPhase.Begins) Epoch--;
         foreach (var hook in _active) hook.OnEnd(this);
         History.End(StopReason ?? "all epochs done", _clock, _samples, loader.Waited);

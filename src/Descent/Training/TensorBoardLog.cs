@@ -8,7 +8,9 @@ namespace Descent;
 /// written is warned of, and the rest left out. A resumed run adds a file that voids what the earlier ones say of later steps.
 /// </summary>
 /// <param name="folder">The folder of the files; it is made when the first is.</param>
+#pragma warning disable CA1001 // the run's end closes the file; after an exception, which ends it without, the collector does
 public sealed class TensorBoardLog(string folder) : TrainingHook
+#pragma warning restore CA1001
 {
     /// <summary>Histograms are left out while those so far took more of the run's time than this: a log may not slow what it logs.</summary>
     private const double HistogramShare = 0.01;

@@ -6,7 +6,9 @@ namespace Descent;
 /// <param name="model">What is trained, in place.</param>
 /// <param name="loss">What is made small.</param>
 /// <param name="optimizer">How. If it has no parameters yet, it is given the model's.</param>
+#pragma warning disable CA1001 // Fit disposes of the saver that it makes
 public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer)
+#pragma warning restore CA1001
 {
     private readonly List<TrainingHook> _active = [];
     private MetricSet? _trainMetrics;

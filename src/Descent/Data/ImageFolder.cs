@@ -35,7 +35,11 @@ public static class ImageFolder
         if (options.Prepare is null) RequireOneSize(files, images);
         return new ImageParts(
             Part(hasParts ? TrainPart : "") ?? throw new DataException($"{path}: no image of the training part can be read: {skipped[0].Path}: {skipped[0].Reason}") { Path = path },
-            hasParts ? Part(ValidationPart) : null, hasParts ? Part(TestPart) : null) { Skipped = skipped };
+            hasParts ? Part(ValidationPart) : null,
+            hasParts ? Part(TestPart) : null)
+        {
+            Skipped = skipped,
+        };
 
         ImageDataset? Part(string part)
         {

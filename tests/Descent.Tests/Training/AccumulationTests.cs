@@ -1,11 +1,34 @@
+using Descent.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
 
 namespace Descent.Tests.Training;
 
+/// <summary>Promise R13: the gradients of an update's batches are those of one big batch, the last partial update of an epoch included.</summary>
 public class AccumulationTests
 {
+    private static readonly Func<Loss>[] s_losses =
+    [
+        () => new MeanSquaredError(), () => new MeanAbsoluteError(), () => new Huber(0.5), () => new MeanSquaredError(Reduction.Sum), () => new Huber(0.5, Reduction.Sum),
+    ];
+
+    /// <summary>Every gradient that is about to be applied, over two epochs, in float64: the splits may differ by rounding alone.</summary>
+    [Fact]
+    public void Every_gradient_of_any_split_is_that_of_one_batch() => Prop.ForAll(
+        Gen.Choose(1, 7).Two().Zip(Gen.Choose(1, 60)).Zip(Gen.Choose(0, s_losses.Length - 1).Zip(Gen.Choose(1, 1000))).ToArbitrary(), split =>
+        {
+            var (((batchSize, accumulate), samples), (loss, seed)) = split;
+            var whole = Gradients(s_losses[loss](), batchSize * accumulate, 1, samples, (ulong)seed);
+            var parts = Gradients(s_losses[loss](), batchSize, accumulate, samples, (ulong)seed);
+            Assert.Equal(2 * ((samples + batchSize * accumulate - 1) / (batchSize * accumulate)), parts.Count);
+            Assert.Equal(whole.Count, parts.Count);
+            for (var update = 0; update < whole.Count; update++)
+                foreach (var (expected, actual) in whole[update].Zip(parts[update]))
+                    if (Math.Abs(expected - actual) > 1e-12 * Math.Max(1, Math.Abs(expected))) return false.Label($"update {update}: {expected:R} as one batch of {batchSize * accumulate}, {actual:R} in batches of {batchSize}, {samples} samples");
+            return true.ToProperty();
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Soak.Cases(200, 5000)));
+
     [Theory]
     [InlineData(8, 1, 24)]
     [InlineData(4, 2, 23)]
@@ -43,6 +66,18 @@ public class AccumulationTests
             Assert.Throws<TrainingException>(() => new Trainer(Network(), new MeanSquaredError(), new SGD()) { Accumulate = 0 }.Fit(Data(4), null, 1, 2)).Message);
     }
 
+    private static List<double[]> Gradients(Loss loss, int batchSize, int accumulate, int samples, ulong seed)
+    {
+        var model = new Sequential(new InDouble(), new Linear(2, 5), new Tanh(), new Linear(5, 1));
+        model.Initialize(3);
+        model.To(DType.Float64);
+        var recorder = new GradientRecorder();
+
+        // A rate of next to nothing: each update starts from the same weights, so that roundings do not grow.
+        new Trainer(model, new LossInDouble(loss), new SGD(1e-30)) { Accumulate = accumulate, Seed = seed, Metrics = [], Hooks = { recorder } }.Fit(Data(samples), null, epochs: 2, batchSize);
+        return recorder.Gradients;
+    }
+
     private static double[] Fit(int batchSize, int accumulate, int samples, out long steps)
     {
         var model = Network();
@@ -61,4 +96,21 @@ public class AccumulationTests
 
     private static InMemoryDataset Data(int count) => new(
         [.. Enumerable.Range(0, 2 * count).Select(i => MathF.Sin(i))], [2], [.. Enumerable.Range(0, count).Select(i => MathF.Cos(i))], new TargetInfo(TargetKind.Value, 1, ["y"]));
+
+    private sealed class InDouble : Module
+    {
+        protected override Tensor Compute(Tensor x) => x.To(DType.Float64);
+    }
+
+    private sealed class LossInDouble(Loss loss) : Loss(loss.Reduction)
+    {
+        public override Tensor Compute(Tensor predictions, Tensor targets) => loss.Compute(predictions, targets.To(DType.Float64));
+    }
+
+    private sealed class GradientRecorder : TrainingHook
+    {
+        public List<double[]> Gradients { get; } = [];
+
+        public override void OnGradients(Trainer trainer) => Gradients.Add([.. trainer.Model.NamedParameters().SelectMany(p => p.Parameter.Grad!.ToArray<double>())]);
+    }
 }

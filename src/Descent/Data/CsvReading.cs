@@ -23,7 +23,7 @@ internal static class CsvReading
             cells.Lines[row] = line;
             for (var i = 0; i < inputs.Length; i++)
                 cells.Inputs[row * inputs.Length + i] = Input(file, encoding, encoding.Columns[i], categories[i], record, inputs[i], line, origins[i]);
-            if (cells.Classes is not null) cells.Classes[row] = Class(file, encoding, classes!, record, targets[0], line);
+            if (cells.Classes is not null) cells.Classes[row] = Class(file, encoding.Classes!, classes!, record, targets[0], line);
             for (var i = 0; cells.Targets is not null && i < targets.Length; i++)
                 cells.Targets[row * targets.Length + i] = (float)Number(file, record, targets[i], line);
         });
@@ -70,12 +70,14 @@ internal static class CsvReading
             : throw file.Error($"{CsvFile.Quote(cell)} is none of the categories known from training: {List(column.Categories!)}; correct the cell, or train again with it", line, column.Name);
     }
 
-    private static int Class(CsvFile file, TableEncoding encoding, Dictionary<string, int> classes, CsvReader record, int field, int line)
+    /// <summary>The index of a row's class.</summary>
+    /// <exception cref="DataException">The cell is none of the classes.</exception>
+    public static int Class(CsvFile file, IReadOnlyList<string> names, Dictionary<string, int> classes, CsvReader record, int field, int line)
     {
         var cell = record.GetString(field).Trim();
         if (classes.TryGetValue(cell, out var label)) return label;
         var problem = CsvScan.IsMissing(record.GetSpan(field)) ? "the label is missing" : $"{CsvFile.Quote(cell)} is none of the classes";
-        throw file.Error($"{problem}; the classes are {List(encoding.Classes!)}", line, encoding.TargetColumns[0]);
+        throw file.Error($"{problem}; the classes are {List(names)}", line, file.Header[field]);
     }
 
     private static double Number(CsvFile file, CsvReader record, int field, int line)
@@ -88,11 +90,13 @@ internal static class CsvReading
             : $"{cell} is not a number; write digits with a decimal point, such as 0.5 or 1e-3", line, file.Header[field]);
     }
 
-    private static DataException Changed(CsvFile file) => file.Error("the file changed while it was read; read it again");
+    /// <summary>What is thrown where another pass found other rows.</summary>
+    public static DataException Changed(CsvFile file) => file.Error("the file changed while it was read; read it again");
 
     private static string List(IReadOnlyList<string> names) => string.Join(", ", names.Take(20)) + (names.Count > 20 ? $" and {names.Count - 20} more" : "");
 
-    private static Dictionary<string, int>? Index(IReadOnlyList<string>? names)
+    /// <summary>The index of each name.</summary>
+    public static Dictionary<string, int>? Index(IReadOnlyList<string>? names)
     {
         if (names is null) return null;
         var index = new Dictionary<string, int>(StringComparer.Ordinal);

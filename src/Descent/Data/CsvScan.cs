@@ -50,7 +50,18 @@ internal static class CsvScan
     /// <inheritdoc cref="TryNumber(ReadOnlySpan{byte}, out double)"/>
     public static bool TryNumber(string cell, out double number) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
-    private static List<int> InputColumns(CsvFile file, CsvOptions options, out List<int> targets)
+    /// <summary>The classes of a label, and the number of rows.</summary>
+    /// <exception cref="DataException">A label is missing, or they are no classes.</exception>
+    public static List<string> ReadClasses(CsvFile file, int label, out int rows)
+    {
+        var seen = new ColumnContents();
+        rows = file.ForEachRow((_, line, cells) => seen.Add(cells, label, line));
+        return Classes(file, file.Header[label], seen);
+    }
+
+    /// <summary>The columns that are none of the options' other roles, and those to predict.</summary>
+    /// <exception cref="DataException">A column is not there or has two roles, or none is left.</exception>
+    public static List<int> InputColumns(CsvFile file, CsvOptions options, out List<int> targets)
     {
         if (options.Label is null == (options.Targets.Count == 0))
         {

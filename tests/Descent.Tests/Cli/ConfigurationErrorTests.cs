@@ -17,7 +17,7 @@ public sealed class ConfigurationErrorTests : IDisposable
               run.yaml:1:7: name: "../x" cannot name a folder; expected 1 to 100 letters, digits, dots, dashes and underscores, not starting with a dot.
               run.yaml:2:7: seed: given -1; expected a whole number, at least 0 and below 2^64.
               run.yaml:4:17: data.source.csv: the column to predict is missing; expected label (a class) or target (a number), with the name of the column.
-              run.yaml:4:31: data.source.csv.labl: unknown key; did you mean label? Keys here: path, label, target, standardize, standardize_target, ignore, categorical, numeric, separator, missing.
+              run.yaml:4:31: data.source.csv.labl: unknown key; did you mean label? Keys here: path, label, target, standardize, standardize_target, ignore, categorical, numeric, separator, missing, image, path_column.
               run.yaml:5:10: data.split: validation 0.6 + test 0.6 = 1.2, which leaves nothing to train on; the two must add up to less than 1.
               run.yaml:6:18: model.network: mpl is unknown; did you mean mlp? There are mlp, resnet20, resnet32, resnet56, resnet18, resnet34, lenet5, cnn.
               run.yaml:6:37: model.hidden.1: 0 is not possible; expected a whole number, at least 1 and at most 1048576.

@@ -100,7 +100,7 @@ public sealed class ImageRunTests : IDisposable
     [InlineData("data: {source: {npy: {}}}", "1:22: data.source.npy: the key path is missing; expected the path of an .npz file with x_train and y_train, or inputs and targets.")]
     [InlineData("data: {source: {cifar100: {coarse: true}}}", "1:27: data.source.cifar100: the key path is missing; expected the path of the folder with train.bin and test.bin.")]
     [InlineData("data: {source: {folder: {}}}", "1:25: data.source.folder: the key path is missing; expected the path of a folder with train/<class>/*.jpg, or <class>/*.jpg.")]
-    [InlineData("data: {source: digits, augment: [flip]}", "1:33: data.augment: the source has no images to augment; expected one of the sources idx, folder, cifar10, cifar100 and npy.")]
+    [InlineData("data: {source: digits, augment: [flip]}", "1:33: data.augment: the source has no images to augment; expected one of the sources idx, folder, cifar10, cifar100, npy, and csv with image or path_column.")]
     [InlineData("data: {source: digits, normalize: measured}", "1:35: data.normalize: the source has no images; numbers of a table are standardized by the source's own key.")]
     [InlineData("data: {source: {idx: bars}, normalize: 3}", "1:40: data.normalize: given 3; expected measured, or {mean: [0.5], std: [0.25]} with a number a channel, where pixels count from 0 to 1.")]
     [InlineData("data: {source: {idx: bars}, normalize: {mean: [0.5], std: [0]}}", "1:60: data.normalize.std.0: 0 is not possible; expected a number above 0.")]
@@ -124,7 +124,7 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("model: {layers: [flatten, conv: {channels: 3, kernel: 3}]}", "model.layers.1.conv: conv takes images [height, width, channels], but a sample arrives as [144]; use a source of images (idx, folder, cifar10, cifar100 and npy), and flatten only after such layers.")]
+    [InlineData("model: {layers: [flatten, conv: {channels: 3, kernel: 3}]}", "model.layers.1.conv: conv takes images [height, width, channels], but a sample arrives as [144]; use a source of images (idx, folder, cifar10, cifar100, npy, and csv with image or path_column), and flatten only after such layers.")]
     [InlineData("model: {layers: [conv: {channels: 3, kernel: 13}]}", "model.layers.0.conv: Conv2d: ")]
     [InlineData("model: {layers: [conv: {channels: 3, kernel: 3, groups: 2}]}", "model.layers.0.conv: 1 channels arrive and 3 leave, which cannot be split into 2 groups; both must be multiples of it.")]
     [InlineData("model: {layers: [conv: {channels: 1000000, kernel: 65536}]}", "model.layers.0.conv: a convolution of 4294967296 inputs and 1000000 outputs has weights of ")]

@@ -28,9 +28,10 @@ internal sealed class CsvSource : SourceConfig
             Separator = s.Optional("separator", ReadSeparator),
         };
         _options = (s.OneOf("missing", "way", MissingEntry.Table, "refuse") ?? (o => o))(_options);
+        foreach (var key in (string[])[CsvImageSource.Image, CsvImageSource.PathColumn]) s.Find(key); // not given, but known: either makes images of the table
     }
 
-    public static Entry<SourceConfig> Entry { get; } = new("csv", value => value.Map(s => (SourceConfig)new CsvSource(s)), Example: "path: data.csv, label: species");
+    public static Entry<SourceConfig> Entry { get; } = new("csv", value => value.Map(s => CsvImageSource.IsMeantBy(value) ? (SourceConfig)new CsvImageSource(s) : new CsvSource(s)), Example: "path: data.csv, label: species");
 
     public override TargetKind TargetKind { get; }
 
@@ -51,9 +52,9 @@ internal sealed class CsvSource : SourceConfig
 
     private static List<string> ReadTargets(Value value) => value.Node is YamlList ? value.List(item => item.Text(), "column names") : [value.Text()];
 
-    private static List<string> ReadNames(Section s, string key) => s.Optional(key, v => v.List(item => item.Text(), "column names")) ?? [];
+    internal static List<string> ReadNames(Section s, string key) => s.Optional(key, v => v.List(item => item.Text(), "column names")) ?? [];
 
-    private static char? ReadSeparator(Value value)
+    internal static char? ReadSeparator(Value value)
     {
         var text = value.Text(",");
         if (text.Length == 1) return text[0];

@@ -15,7 +15,7 @@ internal sealed class FolderSource : ImageSource
     public static Entry<SourceConfig> Entry { get; } = new("folder", value => value.Node is YamlMap
         ? value.Map(s => (SourceConfig)new FolderSource(
             s.Required("path", v => v.FilePath(), "the path of a folder with train/<class>/*.jpg, or <class>/*.jpg") ?? "",
-            new() { CacheBytes = (long)s.Int("cache_mb", 1024, Bounds.NotNegative) << 20, SkipAtMost = s.Int("skip_bad", 0, Bounds.NotNegative) }))
+            ReadOptions(s)))
         : new FolderSource(value.FilePath(), new()), Example: "path: data/flowers");
 
     public override bool HasValidationPart => _parts.Value.Validation;
@@ -23,6 +23,13 @@ internal sealed class FolderSource : ImageSource
     public override bool HasTestPart => _parts.Value.Test;
 
     protected override string Path { get; }
+
+    /// <summary>How image files are read: what is kept of them, and how many may be left out.</summary>
+    public static ImageFolderOptions ReadOptions(Section s) => new()
+    {
+        CacheBytes = (long)s.Int("cache_mb", 1024, Bounds.NotNegative) << 20,
+        SkipAtMost = s.Int("skip_bad", 0, Bounds.NotNegative),
+    };
 
     protected override ImageParts Read() => ImageFolder.Load(Path, _options);
 

@@ -4,7 +4,7 @@ namespace Descent.Cli;
 internal static class Sources
 {
     /// <summary>Those that bring images, for messages.</summary>
-    public const string OfImages = "idx, folder, cifar10, cifar100 and npy";
+    public const string OfImages = "idx, folder, cifar10, cifar100, npy, and csv with image or path_column";
 
     public static IReadOnlyList<Entry<SourceConfig>> Table { get; } = [DigitsSource.Entry, CsvSource.Entry, IdxSource.Entry, FolderSource.Entry, Cifar10Source.Entry, Cifar100Source.Entry, NpySource.Entry];
 }

@@ -11,7 +11,7 @@ internal static class CommandLineErrors
     {
         var root = parsed.RootCommandResult.Command;
         var command = parsed.CommandResult.Command;
-        var isGroup = command.Subcommands.Count > 0; // the root, or a verb with verbs of its own: data get
+        var isGroup = command.Subcommands.Count > 0 && command.Arguments.Count == 0; // the root; data has verbs, and works without
         var verbs = command.Subcommands.Select(c => c.Name).ToList();
         var problems = new List<string>();
 

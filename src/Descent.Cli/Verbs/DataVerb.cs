@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Descent.Cli;
 
-/// <summary><c>descent data get &lt;name&gt;</c>.</summary>
+/// <summary><c>descent data [run.yaml]</c> and <c>descent data get &lt;name&gt;</c>.</summary>
 internal static class DataVerb
 {
     private const string Out = "--out";
@@ -16,8 +16,26 @@ internal static class DataVerb
         get.Add(new Option<string?>(Out) { HelpName = "folder", Description = "Where to put its files; by default data/<name>" });
         get.Add(new Option<string?>(From) { HelpName = "URL", Description = "The address of a folder that holds the files, in place of the known sources" });
         get.SetAction(parsed => Run(parsed.GetValue(name)!, parsed.GetValue<string?>(Out), parsed.GetValue<string?>(From), Terminal.For(parsed)));
-        var data = new Command("data", "Work with data sets: descent data get mnist") { get };
+        var data = new Command("data", "Show what is in a run's data; descent data get mnist: download") { get };
+        RunFileArguments.AddTo(data);
+        data.SetAction(parsed =>
+        {
+            // A mistyped verb is taken for a run file first.
+            if (RunFileArguments.FileOf(parsed) is { } file && !File.Exists(file) && Nearest.To(file, [get.Name]) is not null)
+                throw new ConfigurationException($"unknown verb {file}; {Nearest.Advice(file, [get.Name])}\nSee descent data --help.");
+            return Inspect(RunFileArguments.Load(parsed), Terminal.For(parsed));
+        });
         return data;
+    }
+
+    private static int Inspect(RunConfig config, Terminal terminal)
+    {
+        config.Data.Source!.ReadToInspect();
+        var found = DataInspection.Of(config.Data.Source.Load(config.Data, config.Seed, fitted: null));
+        var isPrepared = config.Data.Prepare.Count > 0;
+        if (terminal.IsJson) terminal.Out.WriteLine(Json.Write(json => DataReport.Write(found, isPrepared, json)));
+        else DataReport.Write(found, isPrepared, terminal.Out);
+        return ExitCode.Done;
     }
 
     private static int Run(string name, string? folder, string? from, Terminal terminal)

@@ -115,7 +115,6 @@ public sealed class DataGetTests : IDisposable
         Refused("descent: data get: unknown data set mnits; did you mean mnist? There are mnist, fashion-mnist.\n", "data", "get", "mnits");
         Refused("descent: --from here: it is no address; expected one such as https://example.org/mnist/.\n", "data", "get", "mnist", "--from", "here");
         Refused("descent: unknown verb gte; did you mean get? There is get.\nSee descent data --help.\n", "data", "gte");
-        Refused("descent: no verb is given; there is get.\nSee descent data --help.\n", "data");
         Refused("descent: unknown option --form; did you mean --from? There are --out, --from, --help, --json, --verbose.\nSee descent data get --help.\n", "data", "get", "mnist", "--form", "x");
 
         var outcome = _folder.Run("data", "get", "mnist", "--from", "http://127.0.0.1:1/", "--out", _folder.Out("new"));

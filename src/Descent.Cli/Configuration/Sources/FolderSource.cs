@@ -4,7 +4,7 @@ namespace Descent.Cli;
 internal sealed class FolderSource : ImageSource
 {
     private readonly Lazy<(bool Validation, bool Test)> _parts;
-    private readonly ImageFolderOptions _options;
+    private ImageFolderOptions _options;
 
     private FolderSource(string path, ImageFolderOptions options)
     {
@@ -30,6 +30,9 @@ internal sealed class FolderSource : ImageSource
         CacheBytes = (long)s.Int("cache_mb", 1024, Bounds.NotNegative) << 20,
         SkipAtMost = s.Int("skip_bad", 0, Bounds.NotNegative),
     };
+
+    /// <summary>Any size will do: what is looked at are the images as the files have them, and a crop lets JPEG files be decoded whole.</summary>
+    public override void ReadToInspect() => _options = _options with { SkipAtMost = int.MaxValue, Prepare = new Augmentation(new CenterCrop(new ImageSize(1, 1))) };
 
     protected override ImageParts Read() => ImageFolder.Load(Path, _options);
 

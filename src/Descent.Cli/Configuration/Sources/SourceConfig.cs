@@ -15,6 +15,11 @@ internal abstract class SourceConfig
     /// <summary>Whether it brings samples to judge the result by, so that none are split off.</summary>
     public virtual bool HasTestPart => false;
 
+    /// <summary>Lets <see cref="Load"/> take whatever can be read, to be looked at and not trained on: files that cannot are left out, whatever the run file allows, and sizes may differ.</summary>
+    public virtual void ReadToInspect()
+    {
+    }
+
     /// <summary>Reads and divides the samples.</summary>
     /// <param name="data">The fractions, and what is done to images.</param>
     /// <param name="seed">The seed of the split and of what augments.</param>

@@ -253,7 +253,7 @@ public class CheckpointStoreTests
     private static void AssertNoLeftovers(MemoryDisk disk)
     {
         var names = disk.List(Folder);
-        Assert.Empty(names.Where(f => CheckpointFiles.IsOurs(f, out var name) && (f.EndsWith(".tmp", StringComparison.Ordinal) || !names.Contains(CheckpointFiles.Manifest(name)))));
+        Assert.DoesNotContain(names, f => CheckpointFiles.IsOurs(f, out var name) && (f.EndsWith(".tmp", StringComparison.Ordinal) || !names.Contains(CheckpointFiles.Manifest(name))));
     }
 
     /// <summary>A disk after some more operations, all of which reached it.</summary>

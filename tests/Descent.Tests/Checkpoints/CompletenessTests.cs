@@ -145,7 +145,7 @@ public class CompletenessTests(ITestOutputHelper output)
         {
             using var cancel = new CancellationTokenSource();
             var disk = new MemoryDisk();
-            run.Fit(run.Make(SmallRun.EveryUpdate(disk), cancel, pass), cancel.Token);
+            run.Fit(run.Make(SmallRun.EveryUpdate(disk), cancel, pass), cancel: cancel.Token);
             yield return ResumePoint.Find(disk, SmallRun.Folder);
         }
     }

@@ -46,7 +46,7 @@ public class GoldenCheckpointTests
         {
             using var cancel = new CancellationTokenSource();
             var disk = new MemoryDisk();
-            Run.Fit(Run.Make(SmallRun.EveryUpdate(disk), cancel, pass), cancel.Token);
+            Run.Fit(Run.Make(SmallRun.EveryUpdate(disk), cancel, pass), cancel: cancel.Token);
             if (ResumePoint.Find(disk, SmallRun.Folder) is not { Checkpoint: { Step: Step, Consumed: 5, Epoch: var epoch }, State: { } state }) continue;
             Directory.CreateDirectory(Folder);
             foreach (var file in Directory.GetFiles(Folder)) File.Delete(file);

@@ -59,7 +59,7 @@ public class ResumeTests
             using var cancel = new CancellationTokenSource();
             var disk = new MemoryDisk();
             var first = run.Make(SmallRun.EveryUpdate(disk), cancel, batch);
-            run.Fit(first, cancel.Token);
+            run.Fit(first, cancel: cancel.Token);
             if (!cancel.IsCancellationRequested) break;
             interruptions += first.IsInterrupted ? 1 : 0;
             Assert.Equal(first.IsInterrupted ? "interrupted" : "all epochs done", first.History.StopReason);

@@ -16,7 +16,7 @@ public sealed class SignalTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Signals_at_random_instants_save_the_run_and_it_ends_with_the_same_bits()
+    public async Task Signals_at_random_instants_save_the_run_and_it_ends_with_the_same_bits()
     {
         // No save comes due by itself: what is there was saved by the signals.
         string[] settings = ["--set", "training.epochs=12", "--set", "training.accumulate=3", "--set", "model.hidden=[64]", "--set", "checkpoint={every_steps: 1_000_000}"];
@@ -34,7 +34,7 @@ public sealed class SignalTests : IDisposable
             if (process.WaitForExit(random.NextDouble() * duration))
             {
                 // Faster than its turn: the next run is another one.
-                Assert.True(process.ExitCode == 0, error.Result);
+                Assert.True(process.ExitCode == 0, await error);
                 Assert.Equal(expected, Finish("run", settings));
                 Directory.Delete(_folder.Out("run"), recursive: true);
                 last = 0;
@@ -44,12 +44,12 @@ public sealed class SignalTests : IDisposable
             var signal = turn % 2 == 0 ? DescentProcess.Interrupt : DescentProcess.Terminate;
             Assert.Equal(0, DescentProcess.Signal(process.Id, signal));
             Assert.True(process.WaitForExit(s_patience), $"signal {signal} did not end the run");
-            if (process.ExitCode == 0 || !output.Result.Contains('{')) continue; // it came while the run was ending, or before it had begun
-            Assert.True(process.ExitCode == Interrupted, $"exit code {process.ExitCode}: {error.Result}");
-            using var json = JsonDocument.Parse(output.Result);
+            if (process.ExitCode == 0 || !(await output).Contains('{')) continue; // it came while the run was ending, or before it had begun
+            Assert.True(process.ExitCode == Interrupted, $"exit code {process.ExitCode}: {await error}");
+            using var json = JsonDocument.Parse(await output);
             Assert.Equal("interrupted", json.RootElement.GetProperty("stop_reason").GetString());
             var point = ResumePoint.Find(_folder.Out("run/checkpoints"));
-            Assert.EndsWith($"The run is saved at {point.Checkpoint}. To go on: descent train --resume run\n", error.Result, StringComparison.Ordinal);
+            Assert.EndsWith($"The run is saved at {point.Checkpoint}. To go on: descent train --resume run\n", await error, StringComparison.Ordinal);
             Assert.True(point.Checkpoint!.Save > last, "nothing was saved");
             last = point.Checkpoint.Save;
             saved++;
@@ -59,7 +59,7 @@ public sealed class SignalTests : IDisposable
     }
 
     [Fact]
-    public void A_second_signal_leaves_at_once()
+    public async Task A_second_signal_leaves_at_once()
     {
         for (var turn = 1; turn <= 5; turn++)
         {
@@ -67,13 +67,13 @@ public sealed class SignalTests : IDisposable
             using var process = DescentProcess.Start(_folder.Path, [], "train", "--out", $"run{turn}", "--set", "training.batch_size=1258", "--set", "model.hidden=[3000, 3000]", "--set", "training.threads=1", "--set", "checkpoint=null");
             var error = process.StandardError.ReadToEndAsync();
             Assert.True(SpinWait.SpinUntil(() => File.Exists(_folder.Out($"run{turn}/run.yaml")), s_patience), "the run did not start");
-            Thread.Sleep(100);
-            DescentProcess.Signal(process.Id, DescentProcess.Terminate);
-            Thread.Sleep(50);
-            DescentProcess.Signal(process.Id, DescentProcess.Terminate);
+            await Task.Delay(100);
+            Assert.Equal(0, DescentProcess.Signal(process.Id, DescentProcess.Terminate));
+            await Task.Delay(50);
+            _ = DescentProcess.Signal(process.Id, DescentProcess.Terminate); // it may have ended
             Assert.True(process.WaitForExit(s_patience), "two signals did not end the run");
             if (process.ExitCode == Terminated) return;
-            Assert.True(process.ExitCode == Interrupted, error.Result); // its step ended between the two
+            Assert.True(process.ExitCode == Interrupted, await error); // its step ended between the two
         }
 
         Assert.Fail("the second signal never ended the process");

@@ -73,7 +73,7 @@ internal sealed class SmallRun
         return trainer;
     }
 
-    public History Fit(Trainer trainer, CancellationToken cancel = default, int? epochs = null) =>
+    public History Fit(Trainer trainer, int? epochs = null, CancellationToken cancel = default) =>
         trainer.Fit(Data(), HasValidation ? Data(17, seed: 2) : null, epochs ?? Epochs, batchSize: 5, cancel);
 
     /// <summary>Runs from beginning to end with a checkpoint at every update and epoch, all kept.</summary>

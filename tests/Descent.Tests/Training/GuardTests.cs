@@ -109,7 +109,9 @@ public sealed class GuardTests
         var guard = Guard.Restore(rate: 0.5, most: 3);
         var trainer = new Trainer(model, new MeanSquaredError(), new SGD(0.1))
         {
-            Guard = guard, Schedule = new StepSchedule(1, 0.5), Hooks = { blow },
+            Guard = guard,
+            Schedule = new StepSchedule(1, 0.5),
+            Hooks = { blow },
             Checkpoints = new Checkpoints(folder.Out("checkpoints")) { EverySteps = 2, Waits = true },
         };
         var history = trainer.Fit(Ones(targets: 2), null, epochs: 3, batchSize: 2); // 4 steps an epoch

@@ -11,7 +11,7 @@ internal sealed class CsvImageSource : ImageSource
     private readonly Shape _shape;
     private readonly string? _pathColumn;
     private readonly CsvOptions _options;
-    private readonly ImageFolderOptions _reading;
+    private ImageFolderOptions _reading;
 
     public CsvImageSource(Section s)
     {
@@ -35,9 +35,11 @@ internal sealed class CsvImageSource : ImageSource
     /// <summary>Whether a table's lines are images.</summary>
     public static bool IsMeantBy(Value value) => value.Node is YamlMap map && (map[Image] ?? map[PathColumn]) is not null;
 
+    public override void ReadToInspect() => _reading = FolderSource.ToInspect(_reading);
+
     protected override ImageParts Read() => Read(_reading);
 
-    protected override ImageParts Read(Augmentation prepare) => _pathColumn is null ? base.Read(prepare) : Read(_reading with { Prepare = prepare });
+    protected override ImageParts Read(Augmentation prepare) => _pathColumn is null ? base.Read(prepare) : Read(_reading with { Prepare = _reading.Prepare ?? prepare });
 
     private ImageParts Read(ImageFolderOptions reading) => _pathColumn is null
         ? new ImageParts(CsvImages.Load(Path, _shape, _options), null, null)

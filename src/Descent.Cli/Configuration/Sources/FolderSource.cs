@@ -31,10 +31,12 @@ internal sealed class FolderSource : ImageSource
         SkipAtMost = s.Int("skip_bad", 0, Bounds.NotNegative),
     };
 
-    /// <summary>Any size will do: what is looked at are the images as the files have them, and a crop lets JPEG files be decoded whole.</summary>
-    public override void ReadToInspect() => _options = _options with { SkipAtMost = int.MaxValue, Prepare = new Augmentation(new CenterCrop(new ImageSize(1, 1))) };
+    public override void ReadToInspect() => _options = ToInspect(_options);
+
+    /// <summary>Any size will do: what is looked at are the images as the files have them, and this crop lets JPEG files be decoded whole.</summary>
+    public static ImageFolderOptions ToInspect(ImageFolderOptions options) => options with { SkipAtMost = int.MaxValue, Prepare = new Augmentation(new CenterCrop(new ImageSize(1, 1))) };
 
     protected override ImageParts Read() => ImageFolder.Load(Path, _options);
 
-    protected override ImageParts Read(Augmentation prepare) => ImageFolder.Load(Path, _options with { Prepare = prepare });
+    protected override ImageParts Read(Augmentation prepare) => ImageFolder.Load(Path, _options with { Prepare = _options.Prepare ?? prepare });
 }

@@ -16,6 +16,7 @@ internal sealed class DataConfig
         Mix = s.Optional("mix", v => v.OneOf("mix", MixConfig.Table));
         if (Mix is not null && Source is { TargetKind: not TargetKind.Class }) s.Add("mix", "the data's target is a number, and mixes share out classes; leave mix out.");
         if (Mix is CutMix && Source is { HasImages: false }) s.Add("mix", "cutmix cuts rectangles out of images, and the source has none; use mixup.");
+        ClassWeights = ClassWeightsConfig.Read(s, Source);
         Normalize = NormalizeConfig.Read(s, Source);
     }
 
@@ -35,6 +36,9 @@ internal sealed class DataConfig
 
     /// <summary>What mixes the samples of a batch; null for nothing.</summary>
     public BatchMix? Mix { get; }
+
+    /// <summary>How much each class counts in the loss; null for all alike.</summary>
+    public ClassWeightsConfig? ClassWeights { get; }
 
     public NormalizeConfig Normalize { get; }
 

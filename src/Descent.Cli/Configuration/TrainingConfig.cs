@@ -19,6 +19,8 @@ internal sealed class TrainingConfig
             s.Add("loss", target == TargetKind.Class
                 ? $"{Loss.Name} compares numbers, but the data's target is a class; expected {Losses.NamesFor(target)}."
                 : $"{Loss.Name} judges classes, but the data's target is a number; expected {Losses.NamesFor(target)}, or name the class column as label instead of target.");
+        if (data.ClassWeights is not null && Loss is { TargetKind: TargetKind.Class, TakesWeights: false })
+            s.Add("loss", $"{Loss.Name} takes no weight a class, but data.class_weights is given; use cross_entropy{(Loss.IsBinary ? ", or positive_weight in place of class_weights" : "")}.");
         Optimizer = s.OneOf("optimizer", "optimizer", Optimizers.Table, "adam");
         Schedule = s.OneOf("schedule", "schedule", Schedules.Table, "constant");
         Accumulate = s.Int("accumulate", 1, Bounds.AtLeast(1));

@@ -36,7 +36,9 @@ internal static class RunExplanation
 
     private static IEnumerable<Explanation> Losses(Loss loss)
     {
-        if (loss is not CrossEntropy { LabelSmoothing: var smoothing }) yield break;
+        if (loss is not CrossEntropy { LabelSmoothing: var smoothing, ClassWeights: var weights }) yield break;
+        if (weights is not null)
+            yield return new("class weights", string.Join(", ", weights.Take(20).Select(w => N(Math.Round(w, 4)))) + (weights.Count > 20 ? ", …" : ""), ["each sample's loss × the weight of its class, divided by the batch's sum of weights; balanced: w = samples/(classes·count of the class)"], "King and Zeng, 2001", ["PyTorch: CrossEntropyLoss(weight=…)", "scikit-learn: class_weight=\"balanced\""]);
         yield return smoothing > 0
             ? new("loss", "cross-entropy with smoothed labels", [$"mean of −Σ u·log softmax(z), with u = {N(1 - smoothing)}·t + {N(smoothing)}/C for C classes"], "Szegedy et al., 2016", [$"PyTorch: CrossEntropyLoss(label_smoothing={N(smoothing)})"])
             : new("loss", "cross-entropy", ["mean of −log softmax(z) of the right class"], "", ["PyTorch: CrossEntropyLoss()"]);

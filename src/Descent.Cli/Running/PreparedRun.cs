@@ -8,7 +8,7 @@ internal sealed class PreparedRun
         Config = config;
         Data = data;
         Model = model;
-        Loss = config.Training.Loss!.Build();
+        Loss = config.Training.Loss!.Build(data.Encoding.ClassWeights);
     }
 
     public RunConfig Config { get; }
@@ -26,6 +26,7 @@ internal sealed class PreparedRun
     {
         Device.Threads = config.Training.Threads;
         var data = config.Data.Source!.Load(config.Data, config.Seed, fitted: null);
+        if (config.Data.ClassWeights is { } weights) data = data with { Encoding = data.Encoding with { ClassWeights = weights.Build(data.Train) } };
         return new PreparedRun(config, data, BuildModel(config, data.Train.InputShape, data.Train.Target));
     }
 

@@ -25,7 +25,7 @@ internal static class EvaluateVerb
     {
         var run = TrainedRun.Open(folder);
         var data = run.LoadData(name);
-        var metrics = new Trainer(run.Model, run.Config.Training.Loss!.Build(), run.Config.Training.Optimizer!.Build()).Evaluate(data);
+        var metrics = new Trainer(run.Model, run.Config.Training.Loss!.Build(run.Encoding.ClassWeights), run.Config.Training.Optimizer!.Build()).Evaluate(data);
         var confusion = data.Target.Kind == TargetKind.Class ? Confusion.Of(run.Model, data) : null;
         if (terminal.IsJson) terminal.Out.WriteLine(Json.Write(json => WriteJson(json, run, name, data, metrics, confusion)));
         else

@@ -29,6 +29,7 @@ public sealed class CrossEntropy : Loss
         LabelSmoothing = labelSmoothing;
         _ignored = ignoredIndex;
         if (classWeights is null) return;
+        ClassWeights = [.. classWeights];
         for (var i = 0; i < classWeights.Count; i++)
         {
             if (!(classWeights[i] >= 0 && double.IsFinite(classWeights[i])))
@@ -41,6 +42,9 @@ public sealed class CrossEntropy : Loss
 
     /// <summary>The share of each target that is spread evenly over the classes.</summary>
     public double LabelSmoothing { get; }
+
+    /// <summary>How much each class counts; null for 1 each.</summary>
+    public IReadOnlyList<double>? ClassWeights { get; }
 
     /// <inheritdoc/>
     /// <param name="predictions">Logits [N, C] or [N, d…, C]: the class axis is last.</param>

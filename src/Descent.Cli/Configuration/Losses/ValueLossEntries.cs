@@ -9,9 +9,9 @@ internal static class ValueLossEntries
     public static Entry<LossConfig> Huber { get; } = new("huber", value => value.Map(s =>
     {
         var delta = s.Number("delta", 1, Bounds.Positive);
-        return new LossConfig("huber", TargetKind.Value, () => new Huber(delta));
+        return new LossConfig("huber", TargetKind.Value, _ => new Huber(delta));
     }));
 
     private static Entry<LossConfig> Plain(string name, Func<Loss> build) =>
-        new(name, value => value.Map(_ => new LossConfig(name, TargetKind.Value, build)));
+        new(name, value => value.Map(_ => new LossConfig(name, TargetKind.Value, _ => build())));
 }

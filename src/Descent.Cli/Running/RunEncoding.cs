@@ -25,20 +25,24 @@ internal abstract record RunEncoding
         if (ClassWeights is null) return json;
         var whole = JsonNode.Parse(json)!.AsObject();
         whole[WeightsKey] = new JsonArray([.. ClassWeights.Select(w => (JsonNode)w)]);
-        return whole.ToJsonString(s_indented);
+        return Indented(whole);
     }
 
     /// <exception cref="DataException">The text is no encoding.</exception>
     public static RunEncoding FromJson(string json)
     {
         var weights = TakeWeights(ref json);
-        RunEncoding encoding = IsOfImages(json) ? new OfImages(ImageEncoding.FromJson(json)) : new OfTable(TableEncoding.FromJson(json));
+        RunEncoding encoding = Has(json, "channels") ? new OfImages(ImageEncoding.FromJson(json))
+            : Has(json, ArrayEncoding.ShapeKey) ? ArrayEncoding.Read(json)
+            : new OfTable(TableEncoding.FromJson(json));
         return weights is null || weights.Length == encoding.Target.Count
             ? encoding with { ClassWeights = weights }
             : throw new DataException($"preprocessing.json: it has {weights.Length} class weights for {encoding.Target.Count} classes. Write it anew by training again.");
     }
 
     protected abstract string EncodingJson();
+
+    protected static string Indented(JsonNode json) => json.ToJsonString(s_indented);
 
     /// <summary>Cuts the weights out of the text: what is left is the library's.</summary>
     /// <exception cref="DataException">They are no weights.</exception>
@@ -62,12 +66,12 @@ internal abstract record RunEncoding
         }
     }
 
-    private static bool IsOfImages(string json)
+    private static bool Has(string json, string key)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("channels", out _);
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(key, out _);
         }
         catch (JsonException)
         {

@@ -35,10 +35,10 @@ internal sealed class TrainedRun
 
     /// <summary>How the run reads tables.</summary>
     /// <param name="what">What asks for it, for the message.</param>
-    /// <exception cref="ConfigurationException">It was trained on images.</exception>
+    /// <exception cref="ConfigurationException">It was trained on images or arrays.</exception>
     public TableEncoding TableFor(string what) => Encoding is RunEncoding.OfTable table
         ? table.Table
-        : throw new ConfigurationException($"{what}: the run was trained on images, and only tables are read here; descent evaluate measures it on its parts: train, validation, test.");
+        : throw new ConfigurationException($"{what}: the run was trained on {(Encoding is RunEncoding.OfImages ? "images" : "arrays")}, and only tables are read here; descent evaluate measures it on its parts: train, validation, test.");
 
     /// <summary>The part of the run's own data, or another table.</summary>
     /// <param name="name">train, validation, test, or the path of a CSV file.</param>

@@ -29,6 +29,13 @@ public static class Npy
     public static void Write(string path, Tensor tensor, bool widen = false) =>
         AtomicFile.Write(path, NpyHeader.Write(TypeOf(tensor, widen), tensor.Shape).Length + (long)tensor.Count * tensor.Type.Size() * (IsWide(tensor, widen) ? 2 : 1), file => Write(file, tensor, widen));
 
+    /// <summary>What a file declares of its array; no element is read.</summary>
+    internal static NpyHeader ReadHeader(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return NpyHeader.Read(file, path);
+    }
+
     /// <summary>Reads an array that fills the rest of a stream, which knows its length; <paramref name="path"/> is what errors call it.</summary>
     internal static Tensor Read(Stream stream, string path)
     {

@@ -79,6 +79,23 @@ public static class Npz
         }
     }
 
+    /// <summary>What an array of a file declares; no element is unpacked.</summary>
+    /// <exception cref="DataFormatException">There is no such array, or the archive is damaged.</exception>
+    internal static NpyHeader ReadHeader(string path, string name)
+    {
+        try
+        {
+            using var archive = ZipFile.OpenRead(path);
+            var entry = archive.GetEntry(name + Ending) ?? throw new DataFormatException(path, $"it holds no '{name}'.");
+            using var stream = new EntryStream(path, entry);
+            return NpyHeader.Read(stream, path);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            throw new DataFormatException(path, $"it is no zip archive, or damaged: {e.Message}", e);
+        }
+    }
+
     private static void CheckSizes(string path, long length, ZipArchive archive)
     {
         if (archive.Entries.Count > MaxEntries) throw new DataFormatException(path, $"it holds {archive.Entries.Count} arrays; at most {MaxEntries} are read.");

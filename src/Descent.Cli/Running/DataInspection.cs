@@ -53,8 +53,9 @@ internal sealed class DataInspection
             }
 
             if (Target.Kind == TargetKind.Class) part.Classes[data.ReadClass(sample)]++;
-            if (_seen.TryAdd(Hash(bytes), (_parts.Count - 1, sample))) continue;
-            var (earlierPart, earlier) = _seen[Hash(bytes)];
+            var hash = Hash(bytes);
+            if (_seen.TryAdd(hash, (_parts.Count - 1, sample))) continue;
+            var (earlierPart, earlier) = _seen[hash];
             var first = _parts[earlierPart];
             Duplicates.Add(new Duplicate(first.Name, first.Describe(earlier), name, part.Describe(sample),
                 Target.Kind == TargetKind.Class && first.Data.ReadClass(earlier) != data.ReadClass(sample)));

@@ -14,11 +14,7 @@ public sealed class Blur : AreaTransform
     /// <param name="probability">How often, 0 … 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is not in its range.</exception>
     public Blur(double low, double high, double probability = 0.5)
-        : base(probability)
-    {
-        if (low > high) throw new ArgumentOutOfRangeException(nameof(low), $"Blur: the deviation is {low} … {high}; give the smaller number first.");
-        _deviation = (Require(low, "deviation", 0, 20), Require(high, "deviation", 0, 20));
-    }
+        : base(probability) => _deviation = RequireEnds((low, high), "deviation", 0, 20);
 
     /// <inheritdoc/>
     public override string Name => "blur";

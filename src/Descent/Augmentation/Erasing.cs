@@ -22,10 +22,8 @@ public sealed class Erasing : PixelTransform
     public Erasing((double Low, double High)? scale = null, (double Low, double High)? ratio = null, byte? value = 0, double probability = 0.5)
         : base(probability)
     {
-        var (areas, shapes) = (scale ?? (0.02, 0.33), ratio ?? (0.3, 3.3));
-        if (areas.Low > areas.High || shapes.Low > shapes.High) throw new ArgumentOutOfRangeException(nameof(scale), $"Erasing: scale {areas.Low} … {areas.High} and ratio {shapes.Low} … {shapes.High} were given; give the smaller number first.");
-        _scale = (Require(areas.Low, "scale", 0, 1), Require(areas.High, "scale", 0, 1));
-        _ratio = (Require(shapes.Low, "ratio", 1e-3, 1e3), Require(shapes.High, "ratio", 1e-3, 1e3));
+        _scale = RequireEnds(scale ?? (0.02, 0.33), "scale", 0, 1);
+        _ratio = RequireEnds(ratio ?? (0.3, 3.3), "ratio", 1e-3, 1e3);
         _value = value;
     }
 

@@ -14,11 +14,7 @@ public sealed class Gamma : PixelTransform
     /// <param name="probability">How often, 0 … 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is not in its range.</exception>
     public Gamma(double low, double high, double probability = 1)
-        : base(probability)
-    {
-        if (low > high) throw new ArgumentOutOfRangeException(nameof(low), $"Gamma: the exponents are {low} … {high}; give the smaller number first.");
-        _gamma = (Require(low, "exponent", 0.05, 20), Require(high, "exponent", 0.05, 20));
-    }
+        : base(probability) => _gamma = RequireEnds((low, high), "exponent", 0.05, 20);
 
     /// <inheritdoc/>
     public override string Name => "gamma";

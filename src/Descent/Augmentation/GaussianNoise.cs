@@ -26,8 +26,7 @@ public sealed class GaussianNoise : PixelTransform
     public GaussianNoise((double Low, double High) deviation, bool perChannel = true, double probability = 1)
         : base(probability)
     {
-        if (deviation.Low > deviation.High) throw new ArgumentOutOfRangeException(nameof(deviation), $"GaussianNoise: the deviation is {deviation.Low} … {deviation.High}; give the smaller number first.");
-        _deviation = (Require(deviation.Low, "deviation", 0, 255), Require(deviation.High, "deviation", 0, 255));
+        _deviation = RequireEnds(deviation, "deviation", 0, 255);
         PerChannel = perChannel;
     }
 

@@ -18,9 +18,7 @@ public sealed class GridMask : PixelTransform
     public GridMask((double Low, double High)? period = null, double kept = 0.5, byte value = 0, double probability = 0.5)
         : base(probability)
     {
-        var (low, high) = period ?? (0.25, 0.5);
-        if (low > high) throw new ArgumentOutOfRangeException(nameof(period), $"GridMask: the period is {low} … {high}; give the smaller number first.");
-        _period = (Require(low, "period", 0.01, 1), Require(high, "period", 0.01, 1));
+        _period = RequireEnds(period ?? (0.25, 0.5), "period", 0.01, 1);
         _kept = Require(kept, "share that is kept", 0, 1);
         _value = value;
     }

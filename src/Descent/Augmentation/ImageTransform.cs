@@ -48,6 +48,11 @@ public abstract class ImageTransform
     private protected float Require(double value, string what, double low, double high) => value >= low && value <= high
         ? (float)value
         : throw new ArgumentOutOfRangeException(nameof(value), $"{GetType().Name}: the {what} is {value}; give {low} to {high}.");
+
+    /// <summary>Refuses two ends that are not in order, or not in a range.</summary>
+    private protected (float Low, float High) RequireEnds((double Low, double High) ends, string what, double low, double high) => ends.Low > ends.High
+        ? throw new ArgumentOutOfRangeException(nameof(ends), $"{GetType().Name}: the {what} is {ends.Low} … {ends.High}; give the smaller number first.")
+        : (Require(ends.Low, what, low, high), Require(ends.High, what, low, high));
 }
 
 /// <summary>

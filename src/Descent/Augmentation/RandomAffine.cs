@@ -24,9 +24,7 @@ public sealed class RandomAffine : GeometricTransform
         _x = Amount.Within(Require(translate.X, "share of the width", 0, 1));
         _y = Amount.Within(Require(translate.Y, "share of the height", 0, 1));
         _shear = Amount.Within(Require(shear, "slant", 0, 2));
-        var (low, high) = scale ?? (1, 1);
-        if (low > high) throw new ArgumentOutOfRangeException(nameof(scale), $"RandomAffine: the scale is {low} … {high}; give the smaller number first.");
-        _scale = (Require(low, "scale", 0.05, 20), Require(high, "scale", 0.05, 20));
+        _scale = RequireEnds(scale ?? (1, 1), "scale", 0.05, 20);
         _fill = fill ?? Descent.Fill.Black;
     }
 

@@ -21,8 +21,8 @@ public sealed class RandomResizedCrop : GeometricTransform
     {
         CenterCrop.RequireSize(nameof(RandomResizedCrop), size, Probability);
         Size = size;
-        _scale = Range(scale ?? (0.08, 1), "scale", 1e-6, 1);
-        _ratio = Range(ratio ?? (3.0 / 4, 4.0 / 3), "ratio", 1e-3, 1e3);
+        _scale = RequireEnds(scale ?? (0.08, 1), "scale", 1e-6, 1);
+        _ratio = RequireEnds(ratio ?? (3.0 / 4, 4.0 / 3), "ratio", 1e-3, 1e3);
     }
 
     /// <summary>The size of the result.</summary>
@@ -74,10 +74,4 @@ public sealed class RandomResizedCrop : GeometricTransform
 
     /// <inheritdoc/>
     protected internal override Projection Project(in DrawnValues drawn, ImageSize size) => Projection.Window(drawn[0], drawn[1], drawn[2], drawn[3], Size);
-
-    private (float, float) Range((double Low, double High) range, string what, double least, double most)
-    {
-        if (range.Low > range.High) throw new ArgumentOutOfRangeException(nameof(range), $"RandomResizedCrop: the {what} is {range.Low} … {range.High}; give the smaller number first.");
-        return (Require(range.Low, what, least, most), Require(range.High, what, least, most));
-    }
 }

@@ -115,6 +115,23 @@ public sealed class TransformContractTests
     }
 
     [Fact]
+    public void Settings_that_make_no_sense_are_named_with_what_is_possible()
+    {
+        Refused("Blur: the deviation is 2 … 1; give the smaller number first.", () => new Blur(2, 1));
+        Refused("Gamma: the exponent is 0; give 0.05 to 20.", () => new Gamma(0, 1));
+        Refused("GaussianNoise: the deviation is 20 … 10; give the smaller number first.", () => new GaussianNoise((20, 10)));
+        Refused("GridMask: the period is 2; give 0.01 to 1.", () => new GridMask((0.5, 2)));
+        Refused("RandomAffine: the scale is 1.2 … 0.8; give the smaller number first.", () => new RandomAffine(scale: (1.2, 0.8)));
+        Refused("Erasing: the ratio is 3 … 0.3; give the smaller number first.", () => new Erasing(ratio: (3, 0.3)));
+        Refused("RandomResizedCrop: the scale is 1.5; give 1E-06 to 1.", () => new RandomResizedCrop(new(8, 8), (0.1, 1.5)));
+        Refused("Rotation: the angle is NaN; give 0 to 180.", () => new Rotation(double.NaN));
+        Refused("Contrast: the strength is -1; give 0 to 10.", () => new Contrast(-1));
+        Refused("Resize: the size is 0 × 0 pixels (width × height); each side is 1 to 16384.", () => new Resize(0));
+
+        static void Refused(string message, Func<ImageTransform> make) => Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(make).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_pipeline_has_one_fill()
     {
         var error = Assert.Throws<ArgumentException>(() => new Augmentation(new Rotation(5), new Flip(), new RandomCrop(2, Fill.Edge)));

@@ -124,12 +124,18 @@ public sealed class Parameter : Tensor
     /// <summary>Converts the values in place; gradients are forgotten. Counters stay whole numbers.</summary>
     internal void ConvertTo(DType type)
     {
-        if (type == Type || !Type.IsFloat()) return;
+        if (type != Type && Type.IsFloat()) Become(CopyAs(type));
+    }
+
+    /// <summary>A copy of the values that no step owns and no gradient flows to, in the type, which must be this one or another floating-point type.</summary>
+    internal Tensor CopyAs(DType type)
+    {
+        if (type == Type) return Copy();
         var other = AllocatePersistent(Shape, type);
         if (type == DType.Float64)
             for (var i = 0; i < Count; i++) other.Span<double>()[i] = Span<float>()[i];
         else
             for (var i = 0; i < Count; i++) other.Span<float>()[i] = (float)Span<double>()[i];
-        Become(other);
+        return other;
     }
 }

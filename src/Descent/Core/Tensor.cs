@@ -188,6 +188,17 @@ public unsafe class Tensor
         HasGrad = false;
     }
 
+    /// <summary>Trades elements, element type and gradient with another tensor of this shape; neither may be a view.</summary>
+    internal void Trade(Tensor other)
+    {
+        if (other.Shape != Shape || _offset != 0 || other._offset != 0) throw new InvalidOperationException($"Trade: {other.Shape} does not fit {Shape}, or one is a view.");
+        (Type, other.Type) = (other.Type, Type);
+        (_block, other._block) = (other._block, _block);
+        (_version, other._version) = (other._version, _version);
+        (_grad, other._grad) = (other._grad, _grad);
+        (HasGrad, other.HasGrad) = (other.HasGrad, HasGrad);
+    }
+
     /// <summary>The bytes of a tensor of this shape and type.</summary>
     /// <exception cref="ArgumentException">They are more than 2 GiB.</exception>
     private protected static int ByteCount(in Shape shape, DType type)

@@ -3,21 +3,36 @@ using System.Text.Json;
 
 namespace Descent.Cli;
 
-/// <summary><c>descent summary [run.yaml]</c>.</summary>
+/// <summary><c>descent summary [run.yaml]</c> and <c>descent summary --model resnet50</c>.</summary>
 internal static class SummaryVerb
 {
+    private const string Model = "--model";
+
     public static Command Create()
     {
         var command = new Command("summary", "Show a network layer by layer: shapes, parameters, multiply-adds");
         RunFileArguments.AddTo(command);
-        command.SetAction(parsed => Run(RunFileArguments.Load(parsed), Terminal.For(parsed)));
+        command.Add(new Option<string?>(Model) { HelpName = "name", Description = "Show this network of the library as it was published, in place of a run's: --model resnet50" });
+        command.SetAction(parsed => Run(SummaryOf(parsed), Terminal.For(parsed)));
         return command;
     }
 
-    private static int Run(RunConfig config, Terminal terminal)
+    private static ModelSummary SummaryOf(ParseResult parsed)
     {
-        var run = PreparedRun.From(config);
-        var summary = run.Model.Summary(run.Data.Train.InputShape);
+        if (parsed.GetValue<string?>(Model) is not { } name)
+        {
+            var run = PreparedRun.From(RunFileArguments.Load(parsed));
+            return run.Model.Summary(run.Data.Train.InputShape);
+        }
+
+        if (RunFileArguments.FileOf(parsed) is not null || RunFileArguments.SettingsOf(parsed).Count > 0)
+            throw new ConfigurationException($"{Model} {name}: it shows a network of the library by itself; leave it out to see that of a run file with its settings.");
+        var entry = LibraryModel.Find(name) ?? throw new ConfigurationException($"{Model}: {name} is unknown; {Nearest.Advice(name, [.. LibraryModel.All.Select(m => m.Name)])}");
+        return entry.Create().Summary(entry.Input);
+    }
+
+    private static int Run(ModelSummary summary, Terminal terminal)
+    {
         terminal.Out.WriteLine(terminal.IsJson ? Json.Write(json => Write(json, summary)) : summary.ToString());
         return ExitCode.Done;
     }

@@ -14,7 +14,7 @@ public static class Gain
     /// <param name="activation">The activation that follows.</param>
     public static double For(Activation activation) => activation switch
     {
-        Activation.ReLU => Math.Sqrt(2),
+        Activation.ReLU or Activation.ReLU6 => Math.Sqrt(2),
         Activation.Tanh => 5.0 / 3,
         _ => 1,
     };

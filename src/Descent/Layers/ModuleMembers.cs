@@ -36,6 +36,9 @@ internal static class ModuleMembers
                 case Module child:
                     found.Add((name, child));
                     break;
+                case IEnumerable<KeyValuePair<string, Module>> named:
+                    found.AddRange(named.Select(child => (Join(name, child.Key), child.Value)));
+                    break;
                 case IEnumerable<Module> list:
                     found.AddRange(list.Select((child, i) => (Join(name, $"{i}"), child)));
                     break;
@@ -64,7 +67,7 @@ internal static class ModuleMembers
         [.. t.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(p => p.Name != nameof(Module.Children) && p.GetIndexParameters().Length == 0)
             .Where(p => p.PropertyType.IsAssignableTo(typeof(Parameter)) || p.PropertyType.IsAssignableTo(typeof(Module))
-                || p.PropertyType.IsAssignableTo(typeof(IEnumerable<Module>)))
+                || p.PropertyType.IsAssignableTo(typeof(IEnumerable<Module>)) || p.PropertyType.IsAssignableTo(typeof(IEnumerable<KeyValuePair<string, Module>>)))
             .OrderBy(p => Depth(p.DeclaringType!)).ThenBy(p => p.MetadataToken)
             .Select(p => (p.GetCustomAttribute<StateNameAttribute>()?.Name ?? SnakeCase(p.Name), p))]);
 

@@ -22,7 +22,10 @@ public sealed class Sequential(params Module[] layers) : Module, IReadOnlyList<M
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor x)
+    protected override Tensor Compute(Tensor x) => Run(layers, x);
+
+    /// <summary>Applies layers one after the other.</summary>
+    internal static Tensor Run(Module[] layers, Tensor x)
     {
         for (var i = 0; i < layers.Length; i++)
         {

@@ -18,7 +18,7 @@ public sealed class BasicBlock : Module
         Bn1 = new BatchNorm2d(outputs);
         Conv2 = new Conv2d(outputs, outputs, 3, padding: 1, bias: false);
         Bn2 = new BatchNorm2d(outputs);
-        if (stride != 1 || inputs != outputs) Downsample = new Sequential(new Conv2d(inputs, outputs, 1, stride, bias: false), new BatchNorm2d(outputs));
+        Downsample = Projection(inputs, outputs, stride);
     }
 
     /// <summary>The first convolution, 3×3.</summary>
@@ -42,4 +42,8 @@ public sealed class BasicBlock : Module
         var y = Bn1.Forward(Conv1.Forward(x), Activation.ReLU);
         return Bn2.Forward(Conv2.Forward(y), Downsample?.Forward(x) ?? x, Activation.ReLU);
     }
+
+    /// <summary>What a shortcut applies where the shape changes: a 1×1 convolution with batch normalization; null where it does not.</summary>
+    internal static Sequential? Projection(int inputs, int outputs, int stride) =>
+        stride == 1 && inputs == outputs ? null : new Sequential(new Conv2d(inputs, outputs, 1, stride, bias: false), new BatchNorm2d(outputs));
 }

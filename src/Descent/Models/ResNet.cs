@@ -9,7 +9,7 @@ public sealed class ResNet : Module
 {
     private readonly int _depth;
 
-    private ResNet(int depth, int channels, int classes, Conv2d stem, MaxPool2d? pool, int[] widths, int[] blocks)
+    private ResNet(int depth, int channels, int classes, Conv2d stem, MaxPool2d? pool, int[] widths, int[] blocks, bool bottlenecks = false)
     {
         if (classes < 1 || channels < 1)
             throw new ArgumentOutOfRangeException(classes < 1 ? nameof(classes) : nameof(channels), $"ResNet: {channels} channels and {classes} classes were asked for; both must be at least 1.");
@@ -17,16 +17,23 @@ public sealed class ResNet : Module
         Conv1 = stem;
         Bn1 = new BatchNorm2d(stem.Outputs);
         Maxpool = pool;
+        var inputs = stem.Outputs;
         var stages = new Sequential[widths.Length];
         for (var stage = 0; stage < stages.Length; stage++)
         {
-            var inputs = stage == 0 ? stem.Outputs : widths[stage - 1];
-            stages[stage] = new Sequential([.. Enumerable.Range(0, blocks[stage]).Select(i =>
-                i == 0 ? new BasicBlock(inputs, widths[stage], stage == 0 ? 1 : 2) : new BasicBlock(widths[stage], widths[stage]))]);
+            var layers = new Module[blocks[stage]];
+            for (var i = 0; i < layers.Length; i++)
+            {
+                var stride = i == 0 && stage > 0 ? 2 : 1;
+                layers[i] = bottlenecks ? new Bottleneck(inputs, widths[stage], stride) : new BasicBlock(inputs, widths[stage], stride);
+                inputs = bottlenecks ? Bottleneck.Expansion * widths[stage] : widths[stage];
+            }
+
+            stages[stage] = new Sequential(layers);
         }
 
         (Layer1, Layer2, Layer3, Layer4) = (stages[0], stages[1], stages[2], stages.Length > 3 ? stages[3] : null);
-        Fc = new Linear(widths[^1], classes);
+        Fc = new Linear(inputs, classes);
     }
 
     /// <summary>The first convolution.</summary>
@@ -84,6 +91,12 @@ public sealed class ResNet : Module
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
     public static ResNet ResNet34(int classes = 1000, int channels = 3) => Large(34, classes, channels, [3, 4, 6, 3]);
 
+    /// <summary>torchvision's resnet50, of <see cref="Bottleneck"/> blocks, for images of some 64 pixels and more.</summary>
+    /// <param name="classes">Outputs.</param>
+    /// <param name="channels">The images' channels.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
+    public static ResNet ResNet50(int classes = 1000, int channels = 3) => Large(50, classes, channels, [3, 4, 6, 3], bottlenecks: true);
+
     /// <inheritdoc/>
     public override string ToString() => $"ResNet({_depth} layers, {Conv1.Inputs} channels → {Fc.Outputs})";
 
@@ -97,6 +110,6 @@ public sealed class ResNet : Module
         return Fc.Forward(Avgpool.Forward(x));
     }
 
-    private static ResNet Large(int depth, int classes, int channels, int[] blocks) => new(depth, channels, classes,
-        new Conv2d(Math.Max(channels, 1), 64, 7, stride: 2, padding: 3, bias: false), new MaxPool2d(3, stride: 2, padding: 1), [64, 128, 256, 512], blocks);
+    private static ResNet Large(int depth, int classes, int channels, int[] blocks, bool bottlenecks = false) => new(depth, channels, classes,
+        new Conv2d(Math.Max(channels, 1), 64, 7, stride: 2, padding: 3, bias: false), new MaxPool2d(3, stride: 2, padding: 1), [64, 128, 256, 512], blocks, bottlenecks);
 }

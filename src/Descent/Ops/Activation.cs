@@ -14,4 +14,7 @@ public enum Activation
 
     /// <summary>The hyperbolic tangent.</summary>
     Tanh,
+
+    /// <summary>min(max(x, 0), 6).</summary>
+    ReLU6,
 }

@@ -19,7 +19,7 @@ public sealed class ConfigurationErrorTests : IDisposable
               run.yaml:4:17: data.source.csv: the column to predict is missing; expected label (a class) or target (a number), with the name of the column.
               run.yaml:4:31: data.source.csv.labl: unknown key; did you mean label? Keys here: path, label, target, standardize, standardize_target, ignore, categorical, numeric, separator, missing, image, path_column.
               run.yaml:5:10: data.split: validation 0.6 + test 0.6 = 1.2, which leaves nothing to train on; the two must add up to less than 1.
-              run.yaml:6:18: model.network: mpl is unknown; did you mean mlp? There are mlp, resnet20, resnet32, resnet56, resnet18, resnet34, lenet5, cnn.
+              run.yaml:6:18: model.network: mpl is unknown; did you mean mlp? There are mlp, resnet20, resnet32, resnet56, lenet5, resnet18, resnet34, resnet50, squeezenet1_0, squeezenet1_1, mobilenet_v2, vgg11, vgg11_bn, vgg16, vgg16_bn, alexnet, densenet121, efficientnet_b0, convnext_tiny, cnn.
               run.yaml:6:37: model.hidden.1: 0 is not possible; expected a whole number, at least 1 and at most 1048576.
               run.yaml:6:40: model.hidden.2: given the text "64"; expected a whole number, at least 1 and at most 1048576. Remove the quotes.
               run.yaml:6:56: model.dropout: given 0.8; expected {keep: 0.8}, the share of values that stay, or {drop: 0.2}, the share set to zero.
@@ -73,10 +73,10 @@ public sealed class ConfigurationErrorTests : IDisposable
     [InlineData("model: {dropout: {}}", "1:18: model.dropout: given an empty mapping; expected {keep: 0.8}, the share of values that stay, or {drop: 0.2}, the share set to zero.")]
     [InlineData("model: {dropout: {kep: 0.8}}", "1:19: model.dropout.kep: unknown key; did you mean keep? Keys here: keep, drop.")]
     [InlineData("model: {layers: [linear: 10], network: mlp}", "1:40: model.network: network and layers are given together; keep one: a network by name, or its layers one by one.")]
-    [InlineData("model: {layers: [liner: 10]}", "1:18: model.layers.0: unknown layer liner; did you mean linear? There are linear, conv, conv1d, conv_transpose, max_pool, avg_pool, adaptive_avg_pool, global_avg_pool, upsample, relu, leaky_relu, elu, selu, gelu, silu, sigmoid, tanh, softplus, hard_swish, softmax, log_softmax, batch_norm, layer_norm, group_norm, rms_norm, dropout, spatial_dropout, drop_path, flatten, residual.")]
+    [InlineData("model: {layers: [liner: 10]}", "1:18: model.layers.0: unknown layer liner; did you mean linear? There are linear, conv, conv1d, conv_transpose, max_pool, avg_pool, adaptive_avg_pool, global_avg_pool, upsample, relu, relu6, leaky_relu, elu, selu, gelu, silu, sigmoid, tanh, softplus, hard_swish, softmax, log_softmax, batch_norm, layer_norm, group_norm, rms_norm, dropout, spatial_dropout, drop_path, flatten, residual.")]
     [InlineData("model: {layers: [linear: {bias: false}]}", "1:26: model.layers.0.linear: the key outputs is missing; expected the number of outputs, such as linear: 128.")]
     [InlineData("model: {layers: [dropout: 0.2]}", "1:27: model.layers.0.dropout: given 0.2; expected {keep: 0.8}, the share of values that stay, or {drop: 0.2}, the share set to zero.")]
-    [InlineData("model: {activation: rleu}", "1:21: model.activation: unknown activation rleu; did you mean relu? There are relu, leaky_relu, elu, selu, gelu, silu, sigmoid, tanh, softplus, hard_swish, softmax, log_softmax.")]
+    [InlineData("model: {activation: rleu}", "1:21: model.activation: unknown activation rleu; did you mean relu? There are relu, relu6, leaky_relu, elu, selu, gelu, silu, sigmoid, tanh, softplus, hard_swish, softmax, log_softmax.")]
     [InlineData("model: {initializer: xavier}", "1:22: model.initializer: unknown initializer xavier; did you mean xavier_normal? There are kaiming_uniform, kaiming_normal, xavier_uniform, xavier_normal, xavier_truncated_normal, lecun_uniform, lecun_normal, orthogonal, constant.")]
     [InlineData("model: {hidden: 128}", "1:17: model.hidden: given 128; expected a list of widths, such as [128, 64].")]
     [InlineData("training: {optimizer: adm}", "1:23: training.optimizer: unknown optimizer adm; did you mean adam? There are adam, adamw, sgd, momentum, nesterov, rmsprop, adagrad, adadelta, amsgrad, nadam, adamax, lion, lamb.")]

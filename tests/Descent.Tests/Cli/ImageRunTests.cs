@@ -201,6 +201,7 @@ public sealed class ImageRunTests : IDisposable
     [InlineData("lenet5", 61_706)]
     [InlineData("cnn", 421_834)]
     [InlineData("resnet18", 11_175_370)]
+    [InlineData("squeezenet1_1", 726_474)] // grey, and ten classes
     public void Networks_by_name_fit_the_images_and_are_summarized(string network, long parameters)
     {
         ImageFixtures.WriteIdxFolder(_folder.Out("bars"), train: 20, test: 10);
@@ -208,6 +209,9 @@ public sealed class ImageRunTests : IDisposable
         using var document = JsonDocument.Parse(_folder.Run("summary", file, "--json").Output);
         Assert.Equal(parameters, document.RootElement.GetProperty("trainable").GetInt64());
         Assert.Equal(3, _folder.Run("summary", file, "--set", "data.source.idx=none").Code);
+        Assert.Equal(
+            "descent: model.network: alexnet takes images of 63 × 63 pixels at least, but a sample arrives as [28, 28, 1]; make them larger with data.prepare: [resize: …], or choose another network.\n",
+            _folder.Run("summary", file, "--set", "model.network=alexnet").Error);
         Assert.Contains($"model.network: {network} takes images [height, width, channels], but a sample arrives as [64]", _folder.Run("summary", file, "--set", "data.source=digits").Error, StringComparison.Ordinal);
     }
 

@@ -133,6 +133,29 @@ public sealed class TrainedRunTests : IDisposable
         Assert.Equal([1, 64], json.RootElement.GetProperty("input").EnumerateArray().Select(n => n.GetInt32()));
     }
 
+    [Theory]
+    [InlineData("resnet50", 25_557_032, 224)]
+    [InlineData("resnet18", 11_689_512, 224)]
+    [InlineData("mobilenet_v2", 3_504_872, 224)]
+    [InlineData("squeezenet1_1", 1_235_496, 224)]
+    [InlineData("resnet20", 272_474, 32)]
+    public void Summary_shows_a_network_of_the_library_by_its_name(string name, long parameters, int side)
+    {
+        using var json = JsonDocument.Parse(_folder.Run("summary", "--model", name, "--json").Output);
+        Assert.Equal(parameters, json.RootElement.GetProperty("trainable").GetInt64());
+        Assert.Equal([1, side, side, 3], json.RootElement.GetProperty("input").EnumerateArray().Select(n => n.GetInt32()));
+    }
+
+    [Fact]
+    public void Summary_refuses_a_network_that_it_does_not_know_or_that_is_named_twice()
+    {
+        var unknown = _folder.Run("summary", "--model", "mobilenetv2");
+        Assert.Equal(2, unknown.Code);
+        Assert.StartsWith("descent: --model: mobilenetv2 is unknown; did you mean mobilenet_v2? There are resnet20, ", unknown.Error, StringComparison.Ordinal);
+        var twice = _folder.Run("summary", "--model", "resnet50", "--set", "seed=2");
+        Assert.Equal((2, "descent: --model resnet50: it shows a network of the library by itself; leave it out to see that of a run file with its settings.\n"), (twice.Code, twice.Error));
+    }
+
     private string TrainFlowers()
     {
         _folder.Write("flowers.csv", Flowers);

@@ -30,7 +30,9 @@ def spread(key, count):
 def fill(model):
     for p, (name, parameter) in enumerate(model.named_parameters()):
         u = spread(p + 1, parameter.numel())
-        if parameter.dim() > 1:
+        if name.endswith("layer_scale"):
+            values = 0.3 * u
+        elif parameter.dim() > 1:
             fan_in = parameter[0].numel()
             values = u * numpy.sqrt(6.0 / fan_in)
         elif name.endswith("bias"):
@@ -105,19 +107,20 @@ def count(model):
     return sum(p.numel() for p in model.parameters())
 
 
-double, statistics = train(torch.float64)
-single, _ = train(torch.float32)
-print("float32 against float64:", max(abs(a - b) / b for a, b in zip(single, double)), double)
-training, evaluation = logits()
-state = {name: list(value.shape) for name, value in torchvision.models.resnet18().state_dict().items()}
-counts = {
-    "resnet20": count(CifarResNet(20)), "resnet32": count(CifarResNet(32)), "resnet56": count(CifarResNet(56)),
-    "resnet18": count(torchvision.models.resnet18()), "resnet34": count(torchvision.models.resnet34()),
-}
-with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "networks.json"), "w") as out:
-    json.dump({
-        "resnet20_losses_float64": double, "resnet20_losses_float32": single, "resnet20_statistics": statistics,
-        "resnet18_training_logits": training, "resnet18_evaluation_logits": evaluation,
-        "resnet18_state": state, "counts": counts,
-    }, out)
-    out.write("\n")
+if __name__ == "__main__":
+    double, statistics = train(torch.float64)
+    single, _ = train(torch.float32)
+    print("float32 against float64:", max(abs(a - b) / b for a, b in zip(single, double)), double)
+    training, evaluation = logits()
+    state = {name: list(value.shape) for name, value in torchvision.models.resnet18().state_dict().items()}
+    counts = {
+        "resnet20": count(CifarResNet(20)), "resnet32": count(CifarResNet(32)), "resnet56": count(CifarResNet(56)),
+        "resnet18": count(torchvision.models.resnet18()), "resnet34": count(torchvision.models.resnet34()),
+    }
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "networks.json"), "w") as out:
+        json.dump({
+            "resnet20_losses_float64": double, "resnet20_losses_float32": single, "resnet20_statistics": statistics,
+            "resnet18_training_logits": training, "resnet18_evaluation_logits": evaluation,
+            "resnet18_state": state, "counts": counts,
+        }, out)
+        out.write("\n")

@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from golden import case, rand, save
 
 EPSILON = 0.1
-ACTIVATIONS = {"None": lambda z: z, "ReLU": F.relu, "Sigmoid": torch.sigmoid, "Tanh": torch.tanh}
+ACTIVATIONS = {"None": lambda z: z, "ReLU": F.relu, "Sigmoid": torch.sigmoid, "Tanh": torch.tanh, "ReLU6": F.relu6}
 
 
 def batch_norm(x, w=None, b=None):

@@ -137,7 +137,7 @@ public class InitializerTests
         }
 
         Assert.Equal([5.0 / 3, 0.75, 1, 1, 1], [Gain.For(new Tanh()), Gain.For(new SELU()), Gain.For(new Sigmoid()), Gain.For(new Linear(1, 1)), Gain.For(null)]);
-        Assert.Equal([1, Math.Sqrt(2), 1, 5.0 / 3], Enum.GetValues<Activation>().Select(Gain.For));
+        Assert.Equal([1, Math.Sqrt(2), 1, 5.0 / 3, Math.Sqrt(2)], Enum.GetValues<Activation>().Select(Gain.For));
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public class LayerContractTests
         var summary = layer.Summary(new Shape(sample.Input.ToArray().AsSpan(1)), type);
         Assert.Equal(layer.CountParameters(), summary.Trainable);
         Assert.Equal(sample.MultiplyAdds, summary.MultiplyAdds);
-        Assert.Equal(sample.Output.With(0, 1), summary.Rows[^1].Output);
+        if (!sample.JoinsBranches) Assert.Equal(sample.Output.With(0, 1), summary.Rows[^1].Output);
         Assert.True(layer.Training);
         Assert.Null(layer.NamedParameters().Select(p => p.Parameter.Grad).FirstOrDefault());
     }

@@ -1,3 +1,5 @@
+using Descent.Tests.Models;
+
 namespace Descent.Tests.Layers;
 
 /// <summary>A row of the table that every layer must stand in: how to make it, what it takes and what comes out.</summary>
@@ -14,6 +16,9 @@ public sealed record LayerSample(string Name, Func<Module> Make, Shape Input, Sh
     /// <summary>Whether training gives another output than evaluation.</summary>
     public bool ModesDiffer { get; init; }
 
+    /// <summary>Whether it changes the shape of what its last layer puts out, as one that joins branches does.</summary>
+    public bool JoinsBranches { get; init; }
+
     /// <summary>Multiplications with additions of one sample.</summary>
     public long MultiplyAdds { get; init; }
 
@@ -28,6 +33,7 @@ public sealed record LayerSample(string Name, Func<Module> Make, Shape Input, Sh
     public static IEnumerable<LayerSample> All =>
     [
         new("ReLU", () => new ReLU(), [2, 5], [2, 5]),
+        new("ReLU6", () => new ReLU6(), [2, 5], [2, 5]),
         new("LeakyReLU", () => new LeakyReLU(), [2, 5], [2, 5]),
         new("ELU", () => new ELU(), [2, 5], [2, 5]),
         new("SELU", () => new SELU(), [2, 5], [2, 5]),
@@ -78,6 +84,31 @@ public sealed record LayerSample(string Name, Func<Module> Make, Shape Input, Sh
             ("body.weight", [3, 5]), ("body.bias", [3]), ("projection.weight", [3, 5])) { MultiplyAdds = 30 },
         new("Sequential", () => new Sequential(new Linear(5, 4), new ReLU(), new Linear(4, 2, bias: false)), [3, 5], [3, 2],
             ("0.weight", [4, 5]), ("0.bias", [4]), ("2.weight", [2, 4])) { MultiplyAdds = 28 },
+        new("NamedSequential", () => new NamedSequential(("first", new Linear(5, 4)), ("relu", new ReLU()), ("last", new Linear(4, 2, bias: false))), [3, 5], [3, 2],
+            ("first.weight", [4, 5]), ("first.bias", [4]), ("last.weight", [2, 4])) { MultiplyAdds = 28 },
+        new("LayerScale", () => new LayerScale(3, 0.5), [2, 4, 5, 3], [2, 4, 5, 3], ("", [3, 1, 1])),
+        new("SqueezeExcitation", () => new SqueezeExcitation(4, 2), [2, 3, 5, 4], [2, 3, 5, 4],
+            ("fc1.weight", [2, 4, 1, 1]), ("fc1.bias", [2]), ("fc2.weight", [4, 2, 1, 1]), ("fc2.bias", [4])) { JoinsBranches = true, MultiplyAdds = 16 },
+        new("Fire", () => Filled(new Fire(3, 2, 4)), [2, 5, 6, 3], [2, 5, 6, 8],
+            ("squeeze.weight", [2, 3, 1, 1]), ("squeeze.bias", [2]), ("expand1x1.weight", [4, 2, 1, 1]), ("expand1x1.bias", [4]),
+            ("expand3x3.weight", [4, 2, 3, 3]), ("expand3x3.bias", [4])) { JoinsBranches = true, MultiplyAdds = 2580 },
+        new("DenseLayer", () => new DenseLayer(3, 2, bottleneck: 2), [2, 5, 5, 3], [2, 5, 5, 5], [
+            .. BatchNormState(3, "norm1."), ("conv1.weight", [4, 3, 1, 1]), .. BatchNormState(4, "norm2."), ("conv2.weight", [2, 4, 3, 3])]) { JoinsBranches = true, ModesDiffer = true, MultiplyAdds = 2100 },
+        new("Bottleneck", () => new Bottleneck(3, 2, stride: 2), [2, 5, 5, 3], [2, 3, 3, 8], [
+            ("conv1.weight", [2, 3, 1, 1]), .. BatchNormState(2, "bn1."), ("conv2.weight", [2, 2, 3, 3]), .. BatchNormState(2, "bn2."), ("conv3.weight", [8, 2, 1, 1]), .. BatchNormState(8, "bn3."),
+            ("downsample.0.weight", [8, 3, 1, 1]), .. BatchNormState(8, "downsample.1.")]) { ModesDiffer = true, MultiplyAdds = 834 },
+        new("InvertedResidual", () => new InvertedResidual(3, 3, stride: 1, expansion: 2), [2, 5, 5, 3], [2, 5, 5, 3], [
+            ("conv.0.0.weight", [6, 3, 1, 1]), .. BatchNormState(6, "conv.0.1."), ("conv.1.0.weight", [6, 1, 3, 3]), .. BatchNormState(6, "conv.1.1."),
+            ("conv.2.weight", [3, 6, 1, 1]), .. BatchNormState(3, "conv.3.")]) { ModesDiffer = true, MultiplyAdds = 2250 },
+        new("MBConv", () => new MBConv(3, 3, kernel: 3, stride: 1, expansion: 2), [2, 5, 5, 3], [2, 5, 5, 3], [
+            ("block.0.0.weight", [6, 3, 1, 1]), .. BatchNormState(6, "block.0.1."), ("block.1.0.weight", [6, 1, 3, 3]), .. BatchNormState(6, "block.1.1."),
+            ("block.2.fc1.weight", [1, 6, 1, 1]), ("block.2.fc1.bias", [1]), ("block.2.fc2.weight", [6, 1, 1, 1]), ("block.2.fc2.bias", [6]),
+            ("block.3.0.weight", [3, 6, 1, 1]), .. BatchNormState(3, "block.3.1.")]) { ModesDiffer = true, MultiplyAdds = 2262 },
+        new("ConvNeXtBlock", () => Filled(new ConvNeXtBlock(3)), [2, 5, 6, 3], [2, 5, 6, 3],
+            ("layer_scale", [3, 1, 1]), ("block.0.weight", [3, 1, 7, 7]), ("block.0.bias", [3]), ("block.2.weight", [3]), ("block.2.bias", [3]),
+            ("block.3.weight", [12, 3]), ("block.3.bias", [12]), ("block.5.weight", [3, 12]), ("block.5.bias", [3])) { MultiplyAdds = 6570 },
+        new("ImageClassifier", () => new ImageClassifier("small", new Sequential(new Conv2d(3, 4, 3)), new GlobalAvgPool(), new Linear(4, 2)), [2, 5, 6, 3], [2, 2],
+            ("features.0.weight", [4, 3, 3, 3]), ("features.0.bias", [4]), ("classifier.weight", [2, 4]), ("classifier.bias", [2])) { MultiplyAdds = 1304 },
         new("BasicBlock", () => new BasicBlock(3, 4, stride: 2), [2, 5, 5, 3], [2, 3, 3, 4], [
             ("conv1.weight", [4, 3, 3, 3]), .. BatchNormState(4, "bn1."), ("conv2.weight", [4, 4, 3, 3]), .. BatchNormState(4, "bn2."),
             ("downsample.0.weight", [4, 3, 1, 1]), .. BatchNormState(4, "downsample.1.")]) { ModesDiffer = true, MultiplyAdds = 2376 },
@@ -89,6 +120,13 @@ public sealed record LayerSample(string Name, Func<Module> Make, Shape Input, Sh
             ("conv1.weight", [32, 2, 3, 3]), ("conv1.bias", [32]), .. BatchNormState(32, "bn1."), ("conv2.weight", [64, 32, 3, 3]), ("conv2.bias", [64]), .. BatchNormState(64, "bn2."),
             ("fc1.weight", [128, 128]), ("fc1.bias", [128]), ("fc2.weight", [3, 128]), ("fc2.bias", [3])]) { ModesDiffer = true, MultiplyAdds = 190144 },
     ];
+
+    /// <summary>With weights away from kinks, and factors at which a step can be seen.</summary>
+    private static Module Filled(Module module)
+    {
+        FormulaWeights.Fill(module);
+        return module;
+    }
 
     private static (string, Shape)[] ResNetState()
     {

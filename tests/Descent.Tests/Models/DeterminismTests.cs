@@ -8,7 +8,7 @@ namespace Descent.Tests.Models;
 [Collection(ProcessSettings.Name)]
 public sealed class DeterminismTests
 {
-    private static readonly string[] s_names = ["convolutions", "blocks", "lines", "features"];
+    private static readonly string[] s_names = ["convolutions", "blocks", "pieces", "lines", "features"];
 
     public static TheoryData<string> Networks => [.. s_names];
 
@@ -90,6 +90,9 @@ public sealed class DeterminismTests
             new Upsample(2), new AvgPool2d(2), new Upsample(1.5, UpsampleMode.Bilinear),
             new AdaptiveAvgPool2d((3, 2)), new Flatten(), new Dropout(keep: 0.9), new Linear(96, 5)), [16, 21, 19, 3]),
         "blocks" => (new Sequential(new Conv2d(3, 16, 3), new SpatialNets(), new GlobalAvgPool(), new Linear(16, 5)), [8, 20, 20, 3]),
+        "pieces" => (new ImageClassifier("pieces", new NamedSequential(
+            ("stem", new Conv2d(3, 16, 3, stride: 2)), ("relu6", new ReLU6()), ("fire", new Fire(16, 8, 12)), ("bottleneck", new Bottleneck(24, 8)), ("inverted", new InvertedResidual(32, 32, 1, 2)),
+            ("dense", new DenseLayer(32, 8)), ("mobile", new MBConv(40, 40, 5, 1, 2, drop: 0.3)), ("next", new ConvNeXtBlock(40, drop: 0.3))), new GlobalAvgPool(), new Linear(40, 5)), [8, 20, 20, 3]),
         "lines" => (new Sequential(
             new Conv1d(6, 32, 5, padding: 2), new BatchNorm1d(32), new Sigmoid(), new MaxPool1d(2),
             new ConvTranspose1d(32, 16, 3, stride: 2), new GELU(), new AvgPool1d(2), new LayerNorm(16), new Softplus(), new GlobalMaxPool(), new Linear(16, 5)), [16, 40, 6]),

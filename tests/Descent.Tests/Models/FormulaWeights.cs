@@ -15,12 +15,16 @@ internal static class FormulaWeights
         {
             var shape = state[trainable[p]].Shape;
             var u = Spread(p + 1, shape.Size);
+            bool isScale = Is("layer_scale"), isBias = Is("bias"), isSmall = Is("bn2.weight");
             for (var e = 0; e < u.Length; e++)
             {
-                u[e] = shape.Rank > 1 ? u[e] * Math.Sqrt(6.0 / (shape.Size / shape[0]))
-                    : trainable[p].EndsWith("bias", StringComparison.Ordinal) ? 0.1 * u[e]
-                    : (1.0 + 0.1 * u[e]) * (trainable[p].EndsWith("bn2.weight", StringComparison.Ordinal) ? 0.25 : 1.0);
+                u[e] = isScale ? 0.3 * u[e]
+                    : shape.Rank > 1 ? u[e] * Math.Sqrt(6.0 / (shape.Size / shape[0]))
+                    : isBias ? 0.1 * u[e]
+                    : (1.0 + 0.1 * u[e]) * (isSmall ? 0.25 : 1.0);
             }
+
+            bool Is(string ending) => trainable[p].EndsWith(ending, StringComparison.Ordinal);
 
             state[trainable[p]] = Tensor.From(Array.ConvertAll(u, v => (float)v), shape);
         }
@@ -36,7 +40,7 @@ internal static class FormulaWeights
     }
 
     /// <summary>Numbers in [−1, 1).</summary>
-    private static double[] Spread(int key, int count)
+    public static double[] Spread(int key, int count)
     {
         var numbers = new double[count];
         for (var e = 0; e < count; e++)

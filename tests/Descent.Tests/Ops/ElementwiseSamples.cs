@@ -22,6 +22,7 @@ public sealed class ElementwiseSamples : IOpSamples
         Unary("Clamp", x => x.Clamp(-1, 1.5), -3, 3, -1, 1.5),
         Unary("Clamp, low only", x => x.Clamp(low: 0.5), -3, 3, 0.5),
         Unary("Relu", x => x.Relu(), kinks: 0),
+        Unary("Relu6", x => x.Relu6(), -3, 9, 0, 6),
         Unary("LeakyRelu", x => x.LeakyRelu(0.1), kinks: 0),
         Unary("Elu", x => x.Elu(1.3), kinks: 0),
         Unary("Selu", x => x.Selu(), kinks: 0),

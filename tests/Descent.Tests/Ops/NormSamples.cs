@@ -60,9 +60,9 @@ public sealed class NormSamples : IOpSamples
     }
 
     // Shared operands are drawn without looking at ReLU's kink.
-    private static OpSample Of(string name, Activation f, Func<OperandDraw, Tensor[]> inputs, Func<Tensor[], Tensor> call) => new(name, inputs, call) { CanShare = f != Activation.ReLU };
+    private static OpSample Of(string name, Activation f, Func<OperandDraw, Tensor[]> inputs, Func<Tensor[], Tensor> call) => new(name, inputs, call) { CanShare = f is not (Activation.ReLU or Activation.ReLU6) };
 
-    /// <summary>x [.., C] with two rows or more, w, b and, if asked, r; drawn again until no result lies at ReLU's kink.</summary>
+    /// <summary>x [.., C] with two rows or more, w, b and, if asked, r; drawn again until no result lies at ReLU's kinks.</summary>
     private static Tensor[] BatchNormInputs(OperandDraw draw, Activation f, bool residual = false, bool frozen = false)
     {
         var shape = draw.Shape(2, 4, minSize: 1);
@@ -71,10 +71,10 @@ public sealed class NormSamples : IOpSamples
         {
             Tensor[] inputs = [draw.Uniform(shape), draw.Uniform([shape[^1]], 0.5, 1.5), draw.Uniform([shape[^1]])];
             if (residual) inputs = [.. inputs, draw.Uniform(shape)];
-            if (f != Activation.ReLU || attempt > 30) return inputs;
+            if (f is not (Activation.ReLU or Activation.ReLU6) || attempt > 30) return inputs;
             var r = residual ? inputs[3] : null;
             var z = frozen ? inputs[0].FrozenBatchNorm(Mean(inputs[0]), Variance(inputs[0]), inputs[1], inputs[2], residual: r) : inputs[0].BatchNorm(inputs[1], inputs[2], Epsilon, r);
-            if (z.Type == DType.Float32 || z.ToArray<double>().All(v => Math.Abs(v) > 3e-4)) return inputs;
+            if (z.Type == DType.Float32 || z.ToArray<double>().All(v => Math.Abs(v) > 3e-4 && Math.Abs(v - 6) > 3e-4)) return inputs;
         }
     }
 

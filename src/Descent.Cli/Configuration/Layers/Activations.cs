@@ -6,6 +6,7 @@ internal static class Activations
     public static IReadOnlyList<Entry<LayerConfig>> Table { get; } =
     [
         Plain("relu", () => new ReLU()),
+        Plain("relu6", () => new ReLU6()),
         WithNumber("leaky_relu", "slope", 0.01, slope => new LeakyReLU(slope)),
         WithNumber("elu", "alpha", 1, alpha => new ELU(alpha)),
         Plain("selu", () => new SELU()),

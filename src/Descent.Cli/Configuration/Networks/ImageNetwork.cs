@@ -1,38 +1,29 @@
 namespace Descent.Cli;
 
 /// <summary>A network of the library for images, by its name alone.</summary>
-/// <param name="name">The name in the run file.</param>
+/// <param name="entry">The network.</param>
 /// <param name="make">Makes it for images of a shape, [height, width, channels], and a number of outputs.</param>
-internal sealed class ImageNetwork(string name, Func<Shape, int, Module> make) : NetworkConfig
+internal sealed class ImageNetwork(LibraryModel entry, Func<Shape, int, Module> make) : NetworkConfig
 {
+    private const string WithSettings = "cnn";
+
     public static IReadOnlyList<(string Name, Func<Section, NetworkConfig> Read)> Table { get; } =
     [
-        Plain("resnet20", (shape, outputs) => ResNet.Cifar(20, outputs, shape[2])),
-        Plain("resnet32", (shape, outputs) => ResNet.Cifar(32, outputs, shape[2])),
-        Plain("resnet56", (shape, outputs) => ResNet.Cifar(56, outputs, shape[2])),
-        Plain("resnet18", (shape, outputs) => ResNet.ResNet18(outputs, shape[2])),
-        Plain("resnet34", (shape, outputs) => ResNet.ResNet34(outputs, shape[2])),
-        Plain("lenet5", (shape, outputs) => new LeNet5(outputs, shape[0], shape[1], shape[2])),
-        ("cnn", s =>
+        .. LibraryModel.All.Where(entry => entry.Name != WithSettings).Select(entry => (entry.Name, (Func<Section, NetworkConfig>)(_ => new ImageNetwork(entry, entry.Make)))),
+        (WithSettings, s =>
         {
             var drop = s.Optional("dropout", v => v.IsNull ? 0 : DropoutEntry.ReadDrop(v));
             var share = s.Has("dropout") ? drop : 0.5;
-            return new ImageNetwork("cnn", (shape, outputs) => new Cnn(outputs, shape[0], shape[1], shape[2], share));
+            return new ImageNetwork(LibraryModel.Find(WithSettings)!, (shape, outputs) => new Cnn(outputs, shape[0], shape[1], shape[2], share));
         }),
     ];
 
     public override Module Build(NetworkBuilder builder)
     {
-        builder.RequireImage("model.network", name);
-        try
-        {
-            return make(builder.Shape, builder.Outputs);
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            throw new ConfigurationException($"model.network: {e.Message.Split(" (Parameter")[0]}");
-        }
+        builder.RequireImage("model.network", entry.Name);
+        var (shape, least) = (builder.Shape, entry.LeastSide);
+        if (Math.Min(shape[0], shape[1]) < least)
+            NetworkBuilder.Fail($"model.network: {entry.Name} takes images of {least} × {least} pixels at least, but a sample arrives as {shape}; make them larger with data.prepare: [resize: …], or choose another network.");
+        return make(shape, builder.Outputs);
     }
-
-    private static (string, Func<Section, NetworkConfig>) Plain(string name, Func<Shape, int, Module> make) => (name, _ => new ImageNetwork(name, make));
 }

@@ -221,6 +221,7 @@ internal sealed unsafe partial class CpuDevice
                 case Activation.ReLU: Forward(default(ReluOp.Fn), unit); break;
                 case Activation.Sigmoid: Forward(default(SigmoidOp.Fn), unit); break;
                 case Activation.Tanh: Forward(default(TanhOp.Fn), unit); break;
+                case Activation.ReLU6: Forward(default(Relu6Op.Fn), unit); break;
                 default: Forward(default(Identity), unit); break;
             }
         }
@@ -240,6 +241,7 @@ internal sealed unsafe partial class CpuDevice
                 case Activation.None: Backward<NoSlope>(unit); break;
                 case Activation.ReLU when Args.Residual == null: Backward<ReluSlope>(unit); break;
                 case Activation.ReLU: Backward<OutputSlope<ReluOp.Fn>>(unit); break;
+                case Activation.ReLU6: Backward<OutputSlope<Relu6Op.Fn>>(unit); break;
                 case Activation.Sigmoid: Backward<OutputSlope<SigmoidOp.Fn>>(unit); break;
                 default: Backward<OutputSlope<TanhOp.Fn>>(unit); break;
             }

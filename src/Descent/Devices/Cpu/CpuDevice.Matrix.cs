@@ -67,6 +67,7 @@ internal sealed unsafe partial class CpuDevice
                 case Activation.ReLU: LinearKernel.BiasAndActivation(default(ReluOp.Fn), row, bias, count); break;
                 case Activation.Sigmoid: LinearKernel.BiasAndActivation(default(SigmoidOp.Fn), row, bias, count); break;
                 case Activation.Tanh: LinearKernel.BiasAndActivation(default(TanhOp.Fn), row, bias, count); break;
+                case Activation.ReLU6: LinearKernel.BiasAndActivation(default(Relu6Op.Fn), row, bias, count); break;
                 default: LinearKernel.BiasAndActivation(default(Identity), row, bias, count); break;
             }
         }
@@ -89,6 +90,7 @@ internal sealed unsafe partial class CpuDevice
                 case Activation.ReLU: LinearKernel.Gradient(default(ReluOp.Fn), Dy, Y, Dz, Db, M, N, from, to, Add); break;
                 case Activation.Sigmoid: LinearKernel.Gradient(default(SigmoidOp.Fn), Dy, Y, Dz, Db, M, N, from, to, Add); break;
                 case Activation.Tanh: LinearKernel.Gradient(default(TanhOp.Fn), Dy, Y, Dz, Db, M, N, from, to, Add); break;
+                case Activation.ReLU6: LinearKernel.Gradient(default(Relu6Op.Fn), Dy, Y, Dz, Db, M, N, from, to, Add); break;
                 default: LinearKernel.Gradient(default(Identity), Dy, Y, Dz, Db, M, N, from, to, Add); break;
             }
         }

@@ -73,7 +73,7 @@ internal sealed class Saver(Trainer trainer) : IDisposable
         if (_settings is null) return;
         Collect();
         var epoch = trainer.Epoch - 1;
-        if (_settings.KeepBest && trainer.History.BestEpoch == epoch)
+        if (_settings.KeepBest && trainer.History.BestEpoch == epoch && !IsRuined)
         {
             Save(isBest: true);
             return;
@@ -87,7 +87,7 @@ internal sealed class Saver(Trainer trainer) : IDisposable
     public void Finish()
     {
         if (_settings is null) return;
-        if (!trainer.History.Failed) Save();
+        if (!trainer.History.Failed && !IsRuined) Save();
         Wait();
     }
 
@@ -122,9 +122,12 @@ internal sealed class Saver(Trainer trainer) : IDisposable
         _lock?.Dispose();
     }
 
+    /// <summary>Whether the last update was itself too long for its element type. What is on the disk stays finite; the next step shows it to the guard.</summary>
+    private bool IsRuined => trainer.Guard?.FindWeight() is not null;
+
     private void SaveIfDue()
     {
-        if (_isDue && (_writing is null || _settings!.Waits)) Save();
+        if (_isDue && (_writing is null || _settings!.Waits) && !IsRuined) Save();
     }
 
     private void Save(bool isBest = false)

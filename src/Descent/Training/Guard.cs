@@ -106,6 +106,15 @@ public sealed class Guard
         return noticed is null || Refuse(batch, $"{noticed} is not finite", end);
     }
 
+    /// <summary>A weight that the last update has made infinite or NaN, which finite gradients can at a large rate; null if all are finite.</summary>
+    internal (string Name, double Value)? FindWeight() => _sweep!.FindWeight();
+
+    /// <summary>The run ends: no step comes that would show what its last update has done.</summary>
+    internal void Conclude()
+    {
+        if (FindWeight() is { } weight) _trainer!.Stop($"the last update, step {_trainer.Steps}, made {weight.Name} {weight.Value}: it was too long, so a learning rate of {_trainer.Optimizer.LearningRate:G4} is too large", failed: true);
+    }
+
     private bool Refuse(Batch batch, string noticed, long end)
     {
         var trainer = _trainer!;

@@ -149,6 +149,7 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
             saver.EpochEnded();
         }
 
+        Guard?.Conclude();
         saver.Finish();
         _rewind = null;
         if (_phase == EpochPhase.Begins) Epoch--;

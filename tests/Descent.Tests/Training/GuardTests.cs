@@ -169,6 +169,26 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public void What_an_update_ruins_is_not_saved_even_where_a_save_is_due_right_after_it()
+    {
+        using var folder = new CommandFolder();
+        var trainer = new Trainer(new Sequential(new Linear(1, 1)), new MeanSquaredError(), new SGD(1e38)) { Checkpoints = new Checkpoints(folder.Out("checkpoints")) { EverySteps = 1, Waits = true } };
+        var history = trainer.Fit(Ones(targets: 1e6f), null, 5, 8);
+        Assert.True(history.Failed);
+        Assert.Equal((1, 0), (trainer.Steps, trainer.Checkpoints.Last!.Step));
+        var state = ResumePoint.Find(folder.Out("checkpoints")).State!;
+        Assert.All(["0.weight", "0.bias"], name => Assert.True(float.IsFinite((float)new StateReader(state, "saved").Part("model").Tensor(name).Item())));
+    }
+
+    [Fact]
+    public void A_run_whose_last_update_ruins_a_weight_has_failed()
+    {
+        var history = new Trainer(new Sequential(new Linear(1, 1)), new MeanSquaredError(), new SGD(1e38)).Fit(Ones(targets: 1e6f), null, 1, 8);
+        Assert.True(history.Failed);
+        Assert.Matches("^the last update, step 1, made 0.(weight|bias) (-)?(Infinity|∞): it was too long, so a learning rate of 1E[+]38 is too large$", history.StopReason);
+    }
+
+    [Fact]
     public void A_running_variance_that_overflows_stops_the_run_though_the_loss_is_finite()
     {
         var model = new Sequential(new Scale(1e25), new BatchNorm1d(1), new Linear(1, 1));

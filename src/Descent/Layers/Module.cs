@@ -11,6 +11,12 @@ public abstract class Module
     /// <summary>True while training: dropout drops, batch normalization uses the batch. Set by <see cref="Train"/> and <see cref="Eval"/>.</summary>
     public bool Training { get; internal set; } = true;
 
+    /// <summary>
+    /// Whether <see cref="Freeze"/> was called: its parameters are not trained, and it computes as in evaluation even while the network around it
+    /// trains, so that running statistics stay and dropout keeps all.
+    /// </summary>
+    public bool IsFrozen { get; private set; }
+
     /// <summary>Computes the output. Errors about shapes name the module they arose in.</summary>
     /// <param name="x">The input, batch first.</param>
     /// <exception cref="ShapeException">The input does not fit; the message says which operand, which rule and where.</exception>
@@ -59,6 +65,12 @@ public abstract class Module
 
     /// <summary>Switches this module and all inside it to evaluation mode.</summary>
     public void Eval() => SetMode(training: false);
+
+    /// <summary>Freezes this module and all inside it: nothing of it changes until <see cref="Unfreeze"/>. See <see cref="IsFrozen"/>.</summary>
+    public void Freeze() => SetFrozen(frozen: true);
+
+    /// <summary>Lets this module and all inside it train again, parameters that were not trainable before included; the mode is that of evaluation until <see cref="Train"/>.</summary>
+    public void Unfreeze() => SetFrozen(frozen: false);
 
     /// <summary>The submodules with their names, one level down.</summary>
     public IReadOnlyList<(string Name, Module Module)> Children => ModuleMembers.ChildrenOf(this);
@@ -119,13 +131,24 @@ public abstract class Module
 
     internal string NameOfChild(Module child)
     {
-        foreach (var (name, module) in Children)
+        foreach (var (name, module) in NamedModules()) // a chain calls modules further in
             if (ReferenceEquals(module, child)) return name;
         return "?";
     }
 
     private void SetMode(bool training)
     {
-        foreach (var (_, module) in NamedModules()) module.Training = training;
+        foreach (var (_, module) in NamedModules()) module.Training = training && !module.IsFrozen;
+    }
+
+    private void SetFrozen(bool frozen)
+    {
+        foreach (var (_, module) in NamedModules())
+        {
+            module.IsFrozen = frozen;
+            module.Training &= !frozen;
+            foreach (var (_, parameter) in ModuleMembers.ParametersOf(module))
+                if (!parameter.IsStatistic) parameter.Trainable = !frozen;
+        }
     }
 }

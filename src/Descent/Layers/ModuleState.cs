@@ -6,6 +6,12 @@ namespace Descent;
 /// <param name="Mismatched">Names that both have, with shapes or element types that differ, and how.</param>
 public sealed record StateReport(IReadOnlyList<string> Missing, IReadOnlyList<string> Unexpected, IReadOnlyList<string> Mismatched)
 {
+    /// <summary>Names that both have, with equal shapes: what was copied, unless something was not to be changed in parts.</summary>
+    public IReadOnlyList<string> Matched { get; init; } = [];
+
+    /// <summary>Names that were to be left alone, of the module and of the state.</summary>
+    public IReadOnlyList<string> LeftAlone { get; init; } = [];
+
     /// <summary>Whether every parameter gets its values and nothing is left over.</summary>
     public bool IsComplete => Missing.Count + Unexpected.Count + Mismatched.Count == 0;
 
@@ -40,7 +46,7 @@ public static class ModuleState
         /// <exception cref="ArgumentException">Strict, and something does not fit; the message lists all of it.</exception>
         public StateReport LoadStateDict(IReadOnlyDictionary<string, Tensor> state, bool strict = true)
         {
-            var report = Copy(module, state, strict);
+            var report = Copy(module, state, _ => false, strict);
             return report.IsComplete || !strict ? report : throw new ArgumentException($"LoadStateDict: the state does not fit the module.\n{report}");
         }
 
@@ -61,7 +67,7 @@ public static class ModuleState
         /// <exception cref="IOException">It cannot be read.</exception>
         public StateReport Load(string path, bool strict = true)
         {
-            var report = Copy(module, Safetensors.Read(path), strict);
+            var report = Copy(module, Safetensors.Read(path), _ => false, strict);
             return report.IsComplete || !strict ? report : throw new DataFormatException(path, $"it does not fit the network.\n{report}");
         }
     }
@@ -69,14 +75,26 @@ public static class ModuleState
     // Some readers of PyTorch's world refuse a file that does not say so.
     internal static IReadOnlyDictionary<string, string> FileMetadata { get; } = new Dictionary<string, string> { ["format"] = "pt" };
 
-    private static StateReport Copy(Module module, IReadOnlyDictionary<string, Tensor> state, bool strict)
+    /// <summary>Copies what a state has for a module.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="state">Tensors by name.</param>
+    /// <param name="isLeftAlone">Names that are passed over in both.</param>
+    /// <param name="strict">Change nothing unless all the others fit.</param>
+    internal static StateReport Copy(Module module, IReadOnlyDictionary<string, Tensor> state, Predicate<string> isLeftAlone, bool strict = true)
     {
-        List<string> missing = [], mismatched = [];
+        List<string> missing = [], mismatched = [], matched = [];
+        var leftAlone = new SortedSet<string>(state.Keys.Where(name => isLeftAlone(name)), StringComparer.Ordinal);
         var pairs = new List<(Parameter To, Tensor From)>();
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (parameter, names) in NamesOf(module))
         {
             known.UnionWith(names);
+            if (isLeftAlone(names[0]))
+            {
+                leftAlone.Add(names[0]);
+                continue;
+            }
+
             var name = names.Find(state.ContainsKey);
             if (name is null)
             {
@@ -85,12 +103,19 @@ public static class ModuleState
             }
 
             var values = state[name];
-            if (values.Shape == parameter.StateShape && (values.Type.IsFloat() || values.Type == parameter.Type)) pairs.Add((parameter, values));
-            else mismatched.Add($"{name}: the network has {parameter.StateShape} {parameter.Type}, the state {values.Shape} {values.Type}");
+            if (values.Shape == parameter.StateShape && (values.Type.IsFloat() || values.Type == parameter.Type))
+            {
+                pairs.Add((parameter, values));
+                matched.Add(name);
+            }
+            else
+            {
+                mismatched.Add($"{name}: the network has {parameter.StateShape} {parameter.Type}, the state {values.Shape} {values.Type}");
+            }
         }
 
-        var unexpected = state.Keys.Where(name => !known.Contains(name)).Order(StringComparer.Ordinal).ToArray();
-        var report = new StateReport(missing, unexpected, mismatched);
+        var unexpected = state.Keys.Where(name => !known.Contains(name) && !leftAlone.Contains(name)).Order(StringComparer.Ordinal).ToArray();
+        var report = new StateReport(missing, unexpected, mismatched) { Matched = matched, LeftAlone = [.. leftAlone] };
         if (strict && !report.IsComplete) return report;
         foreach (var (to, from) in pairs) to.CopyFromState(from.To(to.Type));
         return report;

@@ -6,16 +6,14 @@ namespace Descent;
 /// </summary>
 /// <param name="layers">The modules with their names, first applied first.</param>
 /// <exception cref="ArgumentException">A name is empty, has a dot or stands twice.</exception>
-public sealed class NamedSequential(params (string Name, Module Layer)[] layers) : Module
+public sealed class NamedSequential(params (string Name, Module Layer)[] layers) : StagedModule
 {
-    private readonly Module[] _layers = [.. layers.Select(layer => layer.Layer)];
-
     /// <summary>The modules by name, first applied first.</summary>
     [StateName("")]
     public IReadOnlyList<KeyValuePair<string, Module>> Layers { get; } = Named(layers);
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor x) => Sequential.Run(_layers, x);
+    protected override IReadOnlyList<Stage> CreateStages() => Stage.Chain(layers);
 
     private static KeyValuePair<string, Module>[] Named((string Name, Module Layer)[] layers)
     {

@@ -4,7 +4,7 @@ namespace Descent;
 
 /// <summary>Modules applied one after the other. Parameters are named by position: <c>0.weight</c>.</summary>
 /// <param name="layers">The modules, first applied first.</param>
-public sealed class Sequential(params Module[] layers) : Module, IReadOnlyList<Module>
+public sealed class Sequential(params Module[] layers) : StagedModule, IReadOnlyList<Module>
 {
     /// <summary>The modules, first applied first.</summary>
     [StateName("")]
@@ -22,25 +22,5 @@ public sealed class Sequential(params Module[] layers) : Module, IReadOnlyList<M
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor x) => Run(layers, x);
-
-    /// <summary>Applies layers one after the other.</summary>
-    internal static Tensor Run(Module[] layers, Tensor x)
-    {
-        for (var i = 0; i < layers.Length; i++)
-        {
-            // A layer and the activation after it are one pass over memory where the layer can do both.
-            if (layers[i] is IFusesActivation && i + 1 < layers.Length && layers[i + 1] is IActivationLayer next)
-            {
-                x = layers[i].Forward(x, next.Activation);
-                i++;
-            }
-            else
-            {
-                x = layers[i].Forward(x);
-            }
-        }
-
-        return x;
-    }
+    protected override IReadOnlyList<Stage> CreateStages() => Stage.Chain([.. layers.Select((layer, i) => ($"{i}", layer))]);
 }

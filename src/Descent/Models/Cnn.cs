@@ -4,7 +4,7 @@ namespace Descent;
 /// A small convolutional network for small images: two 3×3 convolutions of 32 and 64 channels, each with batch normalization, a ReLU and a pooling; then a
 /// layer of 128 with dropout, and the classes. [N, H, W, C] → [N, classes]. It is the network <c>cnn</c> of the benchmark.
 /// </summary>
-public sealed class Cnn : Module
+public sealed class Cnn : StagedModule
 {
     private readonly Flatten _flatten = new();
 
@@ -51,11 +51,12 @@ public sealed class Cnn : Module
     public Linear Fc2 { get; }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor x)
-    {
-        x = Bn1.Forward(Conv1.Forward(x), Activation.ReLU).MaxPool2d(2);
-        x = Bn2.Forward(Conv2.Forward(x), Activation.ReLU).MaxPool2d(2);
-        x = Fc1.Forward(_flatten.Forward(x), Activation.ReLU);
-        return Fc2.Forward(Dropout.Forward(x));
-    }
+    protected override IReadOnlyList<Stage> CreateStages() =>
+    [
+        new("conv1", x => Bn1.Forward(Conv1.Forward(x), Activation.ReLU).MaxPool2d(2), Conv1, Bn1),
+        new("conv2", x => Bn2.Forward(Conv2.Forward(x), Activation.ReLU).MaxPool2d(2), Conv2, Bn2),
+        new("fc1", x => Fc1.Forward(_flatten.Forward(x), Activation.ReLU), Fc1),
+        new("dropout", Dropout),
+        new("fc2", Fc2),
+    ];
 }

@@ -8,7 +8,7 @@ namespace Descent;
 /// <param name="features">The convolutional part.</param>
 /// <param name="pool">What makes images of any size fit the classifier; null where that pools itself.</param>
 /// <param name="classifier">The last part.</param>
-public sealed class ImageClassifier(string name, Module features, Module? pool, Module classifier) : Module
+public sealed class ImageClassifier(string name, Module features, Module? pool, Module classifier) : StagedModule
 {
     /// <summary>The convolutional part.</summary>
     public Module Features { get; } = features;
@@ -23,9 +23,6 @@ public sealed class ImageClassifier(string name, Module features, Module? pool, 
     public override string ToString() => $"ImageClassifier({name})";
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor x)
-    {
-        x = Features.Forward(x);
-        return Classifier.Forward(Avgpool?.Forward(x) ?? x);
-    }
+    protected override IReadOnlyList<Stage> CreateStages() =>
+        [.. Stage.Of("features", Features), .. Avgpool is null ? [] : Stage.Of("avgpool", Avgpool), .. Stage.Of("classifier", Classifier)];
 }

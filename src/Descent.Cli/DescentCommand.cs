@@ -36,6 +36,7 @@ internal static class DescentCommand
             PredictVerb.Create(),
             SummaryVerb.Create(),
             ExplainVerb.Create(),
+            FindRateVerb.Create(),
             AugmentVerb.Create(),
             CompactVerb.Create(),
             DataVerb.Create(),

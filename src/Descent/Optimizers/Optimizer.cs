@@ -136,6 +136,15 @@ public abstract class Optimizer
         }
     }
 
+    /// <summary>Lets it work on a copy of its state until the result is disposed of; then it is what it is now: its parameters, state, penalties and learning rate.</summary>
+    internal IDisposable SetAside()
+    {
+        var aside = new Aside(this);
+        Parameters = [.. Parameters.Select(slot => slot.Copy())];
+        if (_update is not null) _update = Fuse();
+        return aside;
+    }
+
     /// <summary>Puts a penalty on the attached parameters, which are the module's; null takes all penalties away. The trainer does it by itself.</summary>
     /// <param name="regularizer">The penalty.</param>
     /// <param name="model">The module that holds the parameters.</param>
@@ -185,6 +194,18 @@ public abstract class Optimizer
         return value;
     }
 
+    /// <summary>What the optimizer was, to be that again.</summary>
+    private sealed class Aside(Optimizer optimizer) : IDisposable
+    {
+        private readonly IReadOnlyList<Slot> _parameters = optimizer.Parameters;
+        private readonly FusedUpdate? _update = optimizer._update;
+        private readonly Regularizer? _regularizer = optimizer._regularizer;
+        private readonly double _learningRate = optimizer.LearningRate;
+
+        public void Dispose() =>
+            (optimizer.Parameters, optimizer._update, optimizer._regularizer, optimizer.LearningRate) = (_parameters, _update, _regularizer, _learningRate);
+    }
+
     /// <summary>One parameter with what the optimizer keeps for it.</summary>
     internal sealed class Slot(string name, Parameter parameter, ParameterGroup? group)
     {
@@ -206,6 +227,9 @@ public abstract class Optimizer
         /// <summary>Makes the state, if there is none.</summary>
         public void CreateState(int count, double initial) =>
             State ??= [.. Enumerable.Range(0, count).Select(_ => Tensor.Full(Parameter.Shape, initial, Parameter.Type))];
+
+        /// <summary>The same with a state of its own, equal to this one's.</summary>
+        public Slot Copy() => new(Name, Parameter, Group) { Penalty = Penalty, Steps = Steps, State = State is null ? null : [.. State.Select(s => s.Copy())] };
 
         /// <summary>As before the first update.</summary>
         public void Reset() => (Steps, State) = (0, null);

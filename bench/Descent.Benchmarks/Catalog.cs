@@ -3,12 +3,12 @@ namespace Descent.Benchmarks;
 /// <summary>The groups and what is in them. A workload is added by a line here.</summary>
 internal static class Catalog
 {
-    public static IReadOnlyList<string> Groups { get; } = ["train", "optimizers", "augment", "kernels", "start"];
+    public static IReadOnlyList<string> Groups { get; } = ["train", "infer", "optimizers", "augment", "kernels", "start"];
 
     public static IReadOnlyList<string> Names(string group) => group == "start" ? [StartGroup.Workload] : [.. Of(group).Select(w => w.Name)];
 
     /// <summary>Whether the peer's peak memory is measured too: where a step is what users run, not a kernel.</summary>
-    public static bool ComparesMemory(string group) => group is "train" or "optimizers";
+    public static bool ComparesMemory(string group) => group is "train" or "infer" or "optimizers";
 
     /// <summary>Workloads are cheap until they are prepared.</summary>
     public static IReadOnlyList<Workload> Of(string group) => group switch
@@ -23,7 +23,9 @@ internal static class Catalog
             NetworkWorkload.MakeCnn("cnn-saved", new CheckpointCare(every: 100), repeats: 100),
             NetworkWorkload.ResNet20,
             NetworkWorkload.ResNet18,
+            NetworkWorkload.ResNet18At224,
         ],
+        "infer" => InferenceWorkload.All,
         "optimizers" => OptimizerWorkload.All,
         "augment" =>
         [

@@ -366,6 +366,33 @@ class Network:
         return loss, gradients
 
 
+class Inference:
+    """A forward pass of one of torchvision's networks as its users predict: eval mode, no_grad, in both memory formats; the faster counts."""
+
+    def __init__(self, spec, inputs):
+        import torchvision  # here and in networks.py alone
+        self.model = getattr(torchvision.models, spec["network"])(num_classes=spec["classes"]).eval()
+        with torch.no_grad():
+            for parameter in self.model.parameters():
+                parameter.copy_(inputs.take(*parameter.shape))
+        self.x = inputs.take(spec["batch"], spec["size"], spec["size"], 3).permute(0, 3, 1, 2)
+        self.variants, self.current = {}, None
+        for name, layout in (("channels last", torch.channels_last), ("contiguous", torch.contiguous_format)):
+            self.variants[name] = lambda name=name, layout=layout: self.forward_in(name, layout)
+
+    def forward_in(self, variant, layout):
+        if self.current != variant:
+            self.current = variant
+            self.model = self.model.to(memory_format=layout)
+            self.image = self.x.contiguous(memory_format=layout)
+        with torch.no_grad():
+            return self.model(self.image)
+
+    def check(self, variant):
+        result = self.variants[variant]().contiguous()
+        return result.double().norm().item(), [result]
+
+
 class Conv:
     """One pass of a convolution, in both memory formats, of which the faster counts."""
 
@@ -423,6 +450,7 @@ KINDS = {
     "max_pool": MaxPool,
     "conv": Conv,
     "network": Network,
+    "inference": Inference,
 }
 
 

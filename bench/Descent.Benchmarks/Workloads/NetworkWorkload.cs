@@ -9,6 +9,9 @@ internal sealed class NetworkWorkload(string name, Func<Module> make, int batch,
 {
     private const int ClassCount = 10;
 
+    /// <summary>What the peer calls the network, where that is not the name; null where it is.</summary>
+    public string? PeerNetwork { get; init; }
+
     private IReadOnlyList<Cost>? _costs;
     private double _workingSet;
 
@@ -19,6 +22,10 @@ internal sealed class NetworkWorkload(string name, Func<Module> make, int batch,
 
     public static NetworkWorkload ResNet18 { get; } = new("resnet18", () => ResNet.ResNet18(ClassCount), 16, 128, 3, () => new Momentum(0.1, 0.9),
         new JsonObject { ["name"] = "SGD", ["lr"] = 0.1, ["momentum"] = 0.9 }, 5);
+
+    /// <summary>A step of fine-tuning: photographs at the size they are published for.</summary>
+    public static NetworkWorkload ResNet18At224 { get; } = new("resnet18-224", () => ResNet.ResNet18(ClassCount), 16, 224, 3, () => new Momentum(0.1, 0.9),
+        new JsonObject { ["name"] = "SGD", ["lr"] = 0.1, ["momentum"] = 0.9 }, 5) { PeerNetwork = "resnet18" };
 
     public override string Name => name;
 
@@ -42,7 +49,7 @@ internal sealed class NetworkWorkload(string name, Func<Module> make, int batch,
     public override JsonObject PeerSpec => new()
     {
         ["kind"] = "network",
-        ["network"] = name,
+        ["network"] = PeerNetwork ?? name,
         ["batch"] = batch,
         ["size"] = size,
         ["channels"] = channels,

@@ -54,6 +54,8 @@ public unsafe class Tensor
 
     internal bool HasGrad { get; private set; }
 
+    internal Block Memory => _block;
+
     internal bool IsStale => _version != _block.Version;
 
     /// <summary>The elements, for reading and writing, on a CPU tensor.</summary>

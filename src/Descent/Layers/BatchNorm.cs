@@ -91,6 +91,7 @@ public abstract class BatchNorm : Module, IFusesActivation
 
     private Tensor Normalize(Tensor x, Tensor? residual, Activation activation)
     {
+        if (Folding.Of(this) is { } folded) return folded.Run(x, residual, activation);
         CheckInput(x.Shape);
         ShapeException.Require(x.Shape[^1] == Channels, $"{GetType().Name}: input {x.Shape} has {x.Shape[^1]} channels on its last axis, but the layer has {Channels}.");
         if (!Training || Frozen) return x.FrozenBatchNorm(RunningMean, RunningVar, Weight, Bias, Epsilon, residual, activation);

@@ -78,7 +78,7 @@ public sealed class Conv2d : Module, IFusesActivation
     protected internal override long MultiplyAdds(in Shape input, in Shape output) => (long)output.Size * Weight.Shape.Product(0, 3);
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor x) => x.Conv2d(Weight, Bias, Stride, Padding, Dilation, Groups);
+    protected override Tensor Compute(Tensor x) => Folding.PassesOn(this) ? x : x.Conv2d(Weight, Bias, Stride, Padding, Dilation, Groups);
 
     Tensor IFusesActivation.Compute(Tensor x, Activation activation) => x.Conv2d(Weight, Bias, Stride, Padding, Dilation, Groups, activation);
 

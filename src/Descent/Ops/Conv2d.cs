@@ -38,6 +38,8 @@ public static class Conv2dOp
         // x [n, h, w, c], w [kh, kw, c / groups, o], b [o], y [n, oh, ow, o]
         private ConvShape _shape;
 
+        internal Activation Activation => f;
+
         public override string Name => isLine ? "Conv1d" : "Conv2d";
 
         protected override Shape Infer()

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace Descent.Cli;
 
@@ -8,8 +7,7 @@ internal sealed class DataInspection
 {
     private readonly List<InspectedPart> _parts = [];
 
-    // Where each sample was seen first, by what it holds.
-    private readonly Dictionary<UInt128, (int Part, int Sample)> _seen = [];
+    private readonly DuplicateSearch _seen = new();
 
     private DataInspection(RunData data)
     {
@@ -53,21 +51,11 @@ internal sealed class DataInspection
             }
 
             if (Target.Kind == TargetKind.Class) part.Classes[data.ReadClass(sample)]++;
-            var hash = Hash(bytes);
-            if (_seen.TryAdd(hash, (_parts.Count - 1, sample))) continue;
-            var (earlierPart, earlier) = _seen[hash];
+            if (_seen.Add(_parts.Count - 1, sample, bytes) is not var (earlierPart, earlier)) continue;
             var first = _parts[earlierPart];
             Duplicates.Add(new Duplicate(first.Name, first.Describe(earlier), name, part.Describe(sample),
                 Target.Kind == TargetKind.Class && first.Data.ReadClass(earlier) != data.ReadClass(sample)));
         }
-    }
-
-    /// <summary>Half of a SHA-256: two samples that differ will not meet in it.</summary>
-    private static UInt128 Hash(ReadOnlySpan<byte> bytes)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes, hash);
-        return MemoryMarshal.Read<UInt128>(hash);
     }
 }
 

@@ -23,7 +23,11 @@ public sealed class Splits
         Test = new Subset(source, parts[2]);
     }
 
-    internal Splits(Dataset train, Dataset validation, Dataset test) => (Train, Validation, Test) = (train, validation, test);
+    /// <summary>Parts that were divided elsewhere.</summary>
+    /// <param name="train">What to train on.</param>
+    /// <param name="validation">What to watch the training with; may be empty.</param>
+    /// <param name="test">What to judge the result by; may be empty.</param>
+    public Splits(Dataset train, Dataset validation, Dataset test) => (Train, Validation, Test) = (train, validation, test);
 
     /// <summary>What to train on.</summary>
     public Dataset Train { get; }

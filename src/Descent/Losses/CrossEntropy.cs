@@ -46,6 +46,9 @@ public sealed class CrossEntropy : Loss
     /// <summary>How much each class counts; null for 1 each.</summary>
     public IReadOnlyList<double>? ClassWeights { get; }
 
+    /// <summary>The same loss, whose lowest value is 0.</summary>
+    internal CrossEntropy WithoutSmoothing() => new(ClassWeights, 0, _ignored, Reduction);
+
     /// <inheritdoc/>
     /// <param name="predictions">Logits [N, C] or [N, d…, C]: the class axis is last.</param>
     /// <param name="targets">Class indices, Int32 [N] or [N, d…]; or distributions over the classes in the predictions' shape and type.</param>

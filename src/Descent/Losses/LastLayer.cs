@@ -26,7 +26,7 @@ internal static class LastLayer
     private static string OutputOf(Module layer) => layer is LogSoftmax ? "logarithms of probabilities" : "probabilities";
 
     /// <summary>The last layer: that of the last <see cref="Sequential"/>, however deep they are nested.</summary>
-    private static (string Path, Module Layer) Of(Module model)
+    public static (string Path, Module Layer) Of(Module model)
     {
         var path = "model";
         while (model is Sequential { Count: > 0 } layers)

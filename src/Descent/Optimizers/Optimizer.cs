@@ -159,6 +159,9 @@ public abstract class Optimizer
     /// <summary>How much longer a step is, in the long run, than the learning rate times the gradient.</summary>
     internal virtual double RateScale => 1;
 
+    /// <summary>Whether updates leave the weight decay out, of every group: an examination of the loss alone.</summary>
+    internal bool IgnoresDecay { get; set; }
+
     /// <summary>The attached parameters with their groups and state.</summary>
     internal IReadOnlyList<Slot> Parameters { get; private set; } = [];
 

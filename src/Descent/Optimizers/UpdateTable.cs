@@ -44,7 +44,7 @@ internal sealed unsafe class UpdateTable<TRule>(Optimizer optimizer, Func<Update
             if (last is null || last.Group != parameter.Group || last.Steps != parameter.Steps || last.Penalty != parameter.Penalty)
             {
                 var rate = optimizer.LearningRate * (parameter.Group?.LearningRateScale ?? 1);
-                var decay = parameter.Group?.WeightDecay ?? optimizer.WeightDecay;
+                var decay = optimizer.IgnoresDecay ? 0 : parameter.Group?.WeightDecay ?? optimizer.WeightDecay;
                 _penalties[_ruleCount] = parameter.Penalty;
                 _rules[_ruleCount++] = ruleFor(new UpdateSettings(rate, decay, optimizer.DecaysApart, parameter.Penalty, parameter.Steps));
                 HasAbsolute |= parameter.Penalty.HasAbsolute;

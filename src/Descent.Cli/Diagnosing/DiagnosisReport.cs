@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Descent.Cli;
+
+/// <summary>Says what the doctor found: to people, or as JSON (its schema stands in docs/doctor.md).</summary>
+internal sealed class DiagnosisReport(string run, Diagnosis diagnosis, double seconds, bool isFast)
+{
+    /// <summary>Where explanations are broken: terminals are mostly 80 to 120 wide.</summary>
+    private const int Width = 100;
+
+    public string Run => run;
+
+    public Diagnosis Diagnosis => diagnosis;
+
+    /// <summary>The verdict in a line, and what to do first.</summary>
+    public IEnumerable<string> Summary()
+    {
+        yield return string.Create(CultureInfo.InvariantCulture,
+            $"{run}: {Word(diagnosis.Verdict)} ({diagnosis.Count(Verdict.Fail)} FAIL, {diagnosis.Count(Verdict.Warn)} WARN, {diagnosis.Count(Verdict.Pass)} PASS) in {seconds:0.0} s");
+        if (diagnosis.First is { } first) yield return $"first: {first.Remedy} ({first.Check}, {first.Place})";
+    }
+
+    public static string Word(Verdict verdict) => verdict switch
+    {
+        Verdict.Fail => "FAIL",
+        Verdict.Warn => "WARN",
+        _ => "PASS",
+    };
+
+    public void Tell(TextWriter writer)
+    {
+        var names = diagnosis.Findings.Select(f => f.Check.Length).DefaultIfEmpty(5).Max();
+        writer.WriteLine($"      {"check".PadRight(names)}  found");
+        writer.WriteLine(new string('-', Width));
+        foreach (var finding in diagnosis.Findings)
+        {
+            writer.WriteLine($"{Word(finding.Verdict)}  {finding.Check.PadRight(names)}  {(finding.Place.Length > 0 ? $"{finding.Place}: " : "")}{finding.Figure}");
+            if (finding.Verdict == Verdict.Pass) continue;
+            Explain(writer, "expected", finding.Threshold);
+            Explain(writer, "because", finding.Cause);
+            Explain(writer, "do", finding.Remedy);
+        }
+
+        writer.WriteLine(new string('-', Width));
+        foreach (var line in Summary()) writer.WriteLine(line);
+    }
+
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("run", run);
+        json.WriteString("verdict", Word(diagnosis.Verdict));
+        json.WriteBoolean("fast", isFast);
+        json.WriteNumber("seconds", Math.Round(seconds, 3));
+        json.WriteStartObject("counts");
+        foreach (var verdict in Enum.GetValues<Verdict>()) json.WriteNumber(Word(verdict), diagnosis.Count(verdict));
+        json.WriteEndObject();
+        if (diagnosis.First is { } first) json.WriteNumber("first", diagnosis.Findings.ToList().IndexOf(first));
+        else json.WriteNull("first");
+        json.WriteStartArray("findings");
+        foreach (var finding in diagnosis.Findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("check", finding.Check);
+            json.WriteString("verdict", Word(finding.Verdict));
+            json.WriteString("place", finding.Place);
+            json.WriteString("figure", finding.Figure);
+            json.WriteFinite("value", finding.Value);
+            json.WriteString("threshold", finding.Threshold);
+            json.WriteFinite("limit", finding.Limit);
+            json.WriteString("cause", finding.Cause);
+            json.WriteString("remedy", finding.Remedy);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>A heading with its text, broken between words.</summary>
+    private static void Explain(TextWriter writer, string heading, string text)
+    {
+        var line = $"      {heading,-8}";
+        foreach (var word in text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length + 1 + word.Length > Width)
+            {
+                writer.WriteLine(line);
+                line = new string(' ', 14);
+            }
+
+            line += " " + word;
+        }
+
+        writer.WriteLine(line);
+    }
+}

@@ -1,0 +1,42 @@
+namespace Descent.Cli;
+
+/// <summary>What the doctor should know of a configuration, and what its keys are called in findings.</summary>
+internal static class DoctorKeys
+{
+    public static DoctorSettings SettingsFor(RunConfig config) => new()
+    {
+        BatchSize = config.Training.BatchSize,
+        Seed = config.Seed,
+        Regularizer = config.Training.Regularizer?.Build(),
+        Terms = TermsFor(config),
+    };
+
+    private static DoctorTerms TermsFor(RunConfig config)
+    {
+        var optimizer = $"training.optimizer.{config.Training.Optimizer!.Name}";
+        var isTable = config.Data.Source is { HasImages: false };
+        return new DoctorTerms
+        {
+            LearningRate = $"{optimizer}.learning_rate",
+            Optimizer = optimizer,
+            WeightDecay = $"{optimizer}.weight_decay",
+            BatchSize = "training.batch_size",
+            Loss = "training.loss",
+            Layers = config.Model.Network is LayerList ? "model.layers" : "model.network",
+            Width = config.Model.Network is LayerList ? "model.layers" : config.Model.Network is Mlp ? "model.hidden" : "model.network",
+            Initializer = "model.initializer",
+            Dropout = config.Model.Network is LayerList ? "model.layers" : "model.dropout",
+            Normalize = isTable ? "data.source.csv.standardize" : "data.normalize",
+            NormalizeTarget = "data.source.csv.standardize_target",
+            Source = "data.source",
+            Split = "data.split",
+            Augmentation = "data.augment",
+            ClassWeights = "data.class_weights",
+            Regularization = "training.regularization",
+            EarlyStopping = "training.early_stopping",
+            Schedule = "training.schedule",
+            Clipping = "training.clip",
+            Epochs = "training.epochs",
+        };
+    }
+}

@@ -1,0 +1,76 @@
+namespace Descent;
+
+/// <summary>Is anything that is judged by also trained on: the same sample, a copy, or an image that is nearly the same?</summary>
+internal sealed class LeakageCheck : Check
+{
+    /// <summary>Tables of few values have equal rows by chance: a share and a number that chance does not reach.</summary>
+    private const double Share = 0.05;
+    private const int Few = 5;
+
+    /// <summary>Thumbnails of two photographs of one scene correlate above this; of different ones, below.</summary>
+    private const double NearlySame = 0.995;
+
+    public override string Name => "data.leakage";
+
+    public override bool NeedsNetwork => false;
+
+    public override IEnumerable<Finding> Run(Examination x)
+    {
+        var found = false;
+        for (var number = 1; number < x.Survey.Parts.Count; number++)
+        {
+            var part = x.Survey.Parts[number];
+            var copies = part.Duplicates.Where(d => d.Part < number).ToList();
+            var shared = SharedIndices(x.Survey.Train.Data, part.Data);
+            var remedy = $"divide the samples anew, each in one part ({x.Terms.Split}), and remove copies before";
+            if (shared > 0)
+            {
+                found = true;
+                yield return Fail(part.Name, $"{Words.Count(shared, "sample")} of {part.Data.Count} are in the training part, too", "none", "what is judged by is also trained on, so it measures memory, not what was understood", remedy) with { Value = (double)shared / part.Data.Count, Limit = 0 };
+            }
+            else if (copies.Count > 0)
+            {
+                found = true;
+                var (first, earlier, sample) = copies[0];
+                string figure = $"{Words.Count(copies.Count, "sample")} of {part.Looked} equal one of an earlier part (sample {sample} = {x.Survey.Parts[first].Name} {earlier})", threshold = $"at most {Words.Percent(Share)}";
+                const string Cause = "copies of what is trained on are judged by, so results look better than they are";
+                yield return (copies.Count >= Few && copies.Count > Share * part.Looked ? Fail(part.Name, figure, threshold, Cause, remedy) : Warn(part.Name, figure, threshold, Cause, remedy)) with { Value = (double)copies.Count / part.Looked, Limit = Share };
+            }
+            else if (x.Survey.HasImages && NearCopies(x.Survey.Train, part) is { Count: > 0 } near && near.Count > Share * part.Kept.Count)
+            {
+                found = true;
+                yield return Warn(part.Name, $"{near.Count} of {part.Kept.Count} images looked at nearly equal one that is trained on (sample {near[0].Index} ≈ train {near[0].First})", $"at most {Words.Percent(Share)}", "frames of one scene, or the same pictures saved anew, were divided between the parts",
+                    $"keep what belongs together in one part: divide by scene, patient or source, not by picture ({x.Terms.Split})") with { Value = (double)near.Count / part.Kept.Count, Limit = Share };
+            }
+        }
+
+        if (!found && x.Survey.Parts.Count > 1) yield return Pass("no sample is in two parts", "none");
+    }
+
+    /// <summary>Samples of a part that the other holds as well, where both are cut from one set.</summary>
+    private static int SharedIndices(Dataset train, Dataset part)
+    {
+        if (ReferenceEquals(train, part)) return part.Count;
+        if (train is not Subset a || part is not Subset b || !ReferenceEquals(a.Source, b.Source)) return 0;
+        var known = a.Indices.ToArray().ToHashSet();
+        return b.Indices.ToArray().Count(known.Contains);
+    }
+
+    private static List<(int Index, int First)> NearCopies(PartSurvey train, PartSurvey part)
+    {
+        var known = train.Kept.Select(k => (k.Index, Picture: Thumbnail.Of(k.Input, train.Data.InputShape))).ToList();
+        var near = new List<(int, int)>();
+        foreach (var sample in part.Kept)
+        {
+            var picture = Thumbnail.Of(sample.Input, part.Data.InputShape);
+            foreach (var (index, other) in known)
+            {
+                if (Thumbnail.Correlation(picture, other) <= NearlySame) continue;
+                near.Add((sample.Index, index));
+                break;
+            }
+        }
+
+        return near;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Descent;
+
+/// <summary>An image as 8 × 8 mean greys of mean 0 and length 1: near for images that look alike, whatever their light, contrast or small shifts.</summary>
+internal static class Thumbnail
+{
+    private const int Side = 8;
+
+    public static float[] Of(float[] image, in Shape shape)
+    {
+        int height = shape[0], width = shape[1], channels = shape[2];
+        var (sums, counts) = (new float[Side * Side], new int[Side * Side]);
+        for (var row = 0; row < height; row++)
+        {
+            for (var column = 0; column < width; column++)
+            {
+                var cell = row * Side / height * Side + column * Side / width;
+                for (var channel = 0; channel < channels; channel++) sums[cell] += image[(row * width + column) * channels + channel];
+                counts[cell] += channels;
+            }
+        }
+
+        for (var i = 0; i < sums.Length; i++) sums[i] /= Math.Max(1, counts[i]);
+        var mean = sums.Average();
+        for (var i = 0; i < sums.Length; i++) sums[i] -= mean;
+        var length = MathF.Sqrt(sums.Sum(v => v * v));
+        if (length > 0)
+            for (var i = 0; i < sums.Length; i++) sums[i] /= length;
+        return sums;
+    }
+
+    public static float Correlation(float[] a, float[] b) => System.Numerics.Tensors.TensorPrimitives.Dot<float>(a, b);
+}

@@ -1,0 +1,81 @@
+namespace Descent;
+
+/// <summary>
+/// Looks at a run before it is trained, as an expert would: at the data, the network, the loss, the first updates, and whether one batch can be
+/// learned by heart. It says what is wrong, where, and what to do first. Model and optimizer are left as they were.
+/// </summary>
+public static class Doctor
+{
+    /// <summary>Every question, causes before what follows from them: the first fault found is the first to put right.</summary>
+    private static readonly Check[] s_checks =
+    [
+        new ReadableCheck(), new SteadyCheck(), new LabelCheck(), new FeatureCheck(), new ScaleCheck(), new LeakageCheck(), new DuplicateCheck(), new PartsCheck(), new OrderCheck(), new SignalCheck(), new AugmentationCheck(),
+        new BatchNormCheck(), new ParametersCheck(), new StepCheck(),
+        new LossLayerCheck(), new LossDirectionCheck(), new LossSamplesCheck(),
+        new EvaluationCheck(), new SampleLeakCheck(), new ModesCheck(), new SeedCheck(), new OutputsCheck(),
+        new InitializerCheck(), new DeadUnitsCheck(), new SignalsCheck(), new GradientsCheck(), new InitialLossCheck(),
+        new PenaltyCheck(), new UpdateSizeCheck(), new StepHygieneCheck(), new OverfitCheck(),
+    ];
+
+    /// <summary>The names of all checks, in their order; what stands before the dot is a check's group.</summary>
+    public static IReadOnlyList<string> Checks { get; } = [.. s_checks.Select(c => c.Name)];
+
+    /// <summary>Examines a run.</summary>
+    /// <param name="model">The network, with the weights it will start from.</param>
+    /// <param name="loss">What is to be made small.</param>
+    /// <param name="data">What it is trained on and judged by; a part may be empty.</param>
+    /// <param name="optimizer">How weights change. If it has no parameters yet, it is given the model's, as by a <see cref="Trainer"/>.</param>
+    /// <param name="settings">What else is known of the run, and how long to look; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The training part is empty, or <see cref="DoctorSettings.Only"/> names no check or group.</exception>
+    public static Diagnosis Examine(Module model, Loss loss, Splits data, Optimizer optimizer, DoctorSettings? settings = null)
+    {
+        settings ??= new DoctorSettings();
+        if (data.Train.Count == 0) throw new ArgumentException("Doctor: the training part has no samples; there is nothing to examine.", nameof(data));
+        foreach (var name in settings.Only)
+            if (!s_checks.Any(c => c.IsAskedFor([name]))) throw new ArgumentException($"Doctor: there is no check or group \"{name}\"; there is {string.Join(", ", Checks)}.", nameof(settings));
+        using var x = new Examination(model, loss, data, optimizer, settings);
+        var findings = new List<Finding>();
+        foreach (var check in s_checks.Where(c => c.IsAskedFor(settings.Only)))
+        {
+            if (check.NeedsNetwork && !Runs(x, findings)) continue;
+            findings.AddRange(Run(check, x));
+        }
+
+        return new Diagnosis(findings, x.Plots);
+    }
+
+    /// <summary>Examines a run that has training samples alone.</summary>
+    /// <param name="model">The network, with the weights it will start from.</param>
+    /// <param name="loss">What is to be made small.</param>
+    /// <param name="train">What it is trained on.</param>
+    /// <param name="optimizer">How weights change.</param>
+    /// <param name="settings">What else is known of the run; null for the defaults.</param>
+    /// <exception cref="ArgumentException">As above.</exception>
+    public static Diagnosis Examine(Module model, Loss loss, Dataset train, Optimizer optimizer, DoctorSettings? settings = null) =>
+        Examine(model, loss, new Splits(train, new Subset(train, []), new Subset(train, [])), optimizer, settings);
+
+    /// <summary>Whether a step is possible, found out once, whether or not that check was asked for.</summary>
+    private static bool Runs(Examination x, List<Finding> findings)
+    {
+        if (!x.Runs || x.HasStepped) return x.Runs;
+        x.HasStepped = true;
+        if (findings.Any(f => f.Check == new StepCheck().Name)) return x.Runs;
+        var tried = Run(new StepCheck(), x);
+        if (!x.Runs) findings.AddRange(tried);
+        return x.Runs;
+    }
+
+    /// <summary>A check's findings. What a module or loss of the user's own throws becomes one of them.</summary>
+    private static List<Finding> Run(Check check, Examination x)
+    {
+        try
+        {
+            return [.. check.Run(x)];
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or DataException)
+        {
+            x.Restore();
+            return [new Finding(check.Name, Verdict.Fail, "model", e.Message, "no exception", "network, loss or data refuse what training will ask of them", "do what the message says")];
+        }
+    }
+}

@@ -7,7 +7,7 @@ namespace Descent;
 public static class Doctor
 {
     /// <summary>Every question, causes before what follows from them: the first fault found is the first to put right.</summary>
-    private static readonly Check[] s_checks =
+    private static readonly DoctorCheck[] s_checks =
     [
         new ReadableCheck(), new SteadyCheck(), new LabelCheck(), new FeatureCheck(), new ScaleCheck(), new LeakageCheck(), new DuplicateCheck(), new PartsCheck(), new OrderCheck(), new SignalCheck(), new AugmentationCheck(),
         new BatchNormCheck(), new ParametersCheck(), new StepCheck(),
@@ -66,7 +66,7 @@ public static class Doctor
     }
 
     /// <summary>A check's findings. What a module or loss of the user's own throws becomes one of them.</summary>
-    private static List<Finding> Run(Check check, Examination x)
+    private static List<Finding> Run(DoctorCheck check, Examination x)
     {
         try
         {

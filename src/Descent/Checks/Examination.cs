@@ -115,12 +115,17 @@ internal sealed class Examination : IDisposable
         return Model.Forward(inputs).Copy();
     }
 
+    /// <summary>The loss without label smoothing, so that right answers cost nothing.</summary>
+    public Loss PlainLoss => field ??= Loss is CrossEntropy { LabelSmoothing: > 0 } smoothed ? smoothed.WithoutSmoothing() : Loss;
+
     /// <summary>The loss of given predictions.</summary>
-    public double LossOf(Tensor predictions, Tensor targets)
+    public double LossOf(Tensor predictions, Tensor targets) => LossOf(Loss, predictions, targets);
+
+    /// <summary>A loss of given predictions.</summary>
+    public static double LossOf(Loss loss, Tensor predictions, Tensor targets)
     {
         using var recording = new NoGrad();
-        using var step = OpenStep();
-        return Loss.Compute(predictions, targets).Item();
+        return loss.Compute(predictions, targets).Item();
     }
 
     /// <summary>One update on a batch, as training makes it: by the loop of the user's own, or as the trainer does.</summary>

@@ -4,7 +4,7 @@ namespace Descent;
 /// Can the network learn one small batch by heart (CS 230, "Deep Learning Tips and Tricks")? Augmentation, dropout and penalties are off. It must
 /// reach accuracy 1 and a loss below max(0.01, 1 % of the first) above what right answers cost; one that cannot will not learn the whole either.
 /// </summary>
-internal sealed class OverfitCheck : Check
+internal sealed class OverfitCheck : DoctorCheck
 {
     private const int Samples = 32, SamplesOfCostlyNetworks = 8;
 

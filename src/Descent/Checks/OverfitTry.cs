@@ -47,8 +47,8 @@ internal sealed class OverfitTry
 
     private void Learn(Examination x, ExaminedBatch batch, int steps)
     {
-        var loss = x.Loss is CrossEntropy { LabelSmoothing: > 0 } smoothed ? smoothed.WithoutSmoothing() : x.Loss;
-        var floor = LossAnswers.Right(x, x.Trace.Shape.With(0, batch.Count), batch.Targets) is { } right ? Math.Max(0, Value(loss, right, batch.Targets)) : 0;
+        var loss = x.PlainLoss;
+        var floor = LossAnswers.Right(x, x.Trace.Shape.With(0, batch.Count), batch.Targets) is { } right ? Math.Max(0, Examination.LossOf(loss, right, batch.Targets)) : 0;
         for (var i = 0; i <= steps; i++)
         {
             using var step = x.OpenStep(i);
@@ -77,11 +77,5 @@ internal sealed class OverfitTry
         var accuracy = new Accuracy(x.Loss.TakesProbabilities);
         accuracy.Add(predictions, targets);
         Accuracy = accuracy.Value;
-    }
-
-    private static double Value(Loss loss, Tensor predictions, Tensor targets)
-    {
-        using var recording = new NoGrad();
-        return loss.Compute(predictions, targets).Item();
     }
 }

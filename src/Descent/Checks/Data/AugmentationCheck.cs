@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Does augmentation keep what a sample means? A flipped left arrow is a right arrow.</summary>
-internal sealed class AugmentationCheck : Check
+internal sealed class AugmentationCheck : DoctorCheck
 {
     /// <summary>Where neighbours tell classes apart this well, one of another class is a sign.</summary>
     private const double Clear = 0.7;

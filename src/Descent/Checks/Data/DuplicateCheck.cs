@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Are samples there twice, and do equal ones have equal targets?</summary>
-internal sealed class DuplicateCheck : Check
+internal sealed class DuplicateCheck : DoctorCheck
 {
     /// <summary>Public data sets have a few; above this they weigh.</summary>
     private const double Share = 0.01;

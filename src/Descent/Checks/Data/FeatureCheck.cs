@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Does each input say anything? One that is the same for all samples does not.</summary>
-internal sealed class FeatureCheck : Check
+internal sealed class FeatureCheck : DoctorCheck
 {
     public override string Name => "data.features";
 

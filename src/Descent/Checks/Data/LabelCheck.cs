@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Are there samples of every class, and of each enough? Have numbers to predict a scale that a network starts near?</summary>
-internal sealed class LabelCheck : Check
+internal sealed class LabelCheck : DoctorCheck
 {
     /// <summary>A network that never names a class so much rarer than the largest is right on nine of ten samples.</summary>
     private const double Imbalance = 10;

@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Is anything that is judged by also trained on: the same sample, a copy, or an image that is nearly the same?</summary>
-internal sealed class LeakageCheck : Check
+internal sealed class LeakageCheck : DoctorCheck
 {
     /// <summary>Tables of few values have equal rows by chance: a share and a number that chance does not reach.</summary>
     private const double Share = 0.05;

@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Where samples are not shuffled: are they sorted by their target? Each batch then teaches one answer, and the next unlearns it.</summary>
-internal sealed class OrderCheck : Check
+internal sealed class OrderCheck : DoctorCheck
 {
     /// <summary>Of mixed classes, neighbours share one with the chance that two samples do; a tenth of the way from there to 1 is no chance any more.</summary>
     private const double Sorted = 0.5, Clustered = 0.2;

@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Do the parts come from one source, read in one way? Their classes and numbers then agree but for chance.</summary>
-internal sealed class PartsCheck : Check
+internal sealed class PartsCheck : DoctorCheck
 {
     /// <summary>Chance moves a mean by more than 6 of its standard errors once in a billion.</summary>
     private const double StandardErrors = 6;

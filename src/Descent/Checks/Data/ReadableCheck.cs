@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Can every sample be used: finite inputs, targets that are possible?</summary>
-internal sealed class ReadableCheck : Check
+internal sealed class ReadableCheck : DoctorCheck
 {
     public override string Name => "data.readable";
 

@@ -4,7 +4,7 @@ namespace Descent;
 /// Are inputs near mean 0 and deviation 1 (LeCun et al., "Efficient BackProp", 1998)? Weights are drawn for that; at 0 … 255 a first step is hundreds
 /// of times too long, and one rate does not fit all features where their scales differ.
 /// </summary>
-internal sealed class ScaleCheck : Check
+internal sealed class ScaleCheck : DoctorCheck
 {
     /// <summary>Root mean squares. 0 … 1 has about 0.5; 0 … 255 about 100. At 5 gradients are 5 times, curvature 25 times what rates are made for.</summary>
     private const double Large = 5, TooLarge = 20, Small = 0.01;

@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Have inputs anything to do with targets? A sample's nearest neighbour knows its target better than chance, if they have.</summary>
-internal sealed class SignalCheck : Check
+internal sealed class SignalCheck : DoctorCheck
 {
     /// <summary>Below, one sample more or less decides.</summary>
     private const int Fewest = 40;

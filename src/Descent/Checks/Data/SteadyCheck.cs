@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Does a sample that is read to be judged stay the same? Augmentation belongs to training alone.</summary>
-internal sealed class SteadyCheck : Check
+internal sealed class SteadyCheck : DoctorCheck
 {
     public override string Name => "data.steady";
 

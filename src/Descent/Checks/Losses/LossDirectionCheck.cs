@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Is the loss of right answers below that of a network that knows nothing?</summary>
-internal sealed class LossDirectionCheck : Check
+internal sealed class LossDirectionCheck : DoctorCheck
 {
     public override string Name => "loss.direction";
 
@@ -9,7 +9,8 @@ internal sealed class LossDirectionCheck : Check
     {
         var (batch, shape) = (x.Batch, x.Trace.Shape);
         if (LossAnswers.Right(x, shape, batch.Targets) is not { } right) yield break;
-        double good = x.LossOf(right, batch.Targets), ignorant = x.LossOf(LossAnswers.Ignorant(x, shape, batch.Targets), batch.Targets);
+        var loss = x.PlainLoss;
+        double good = Examination.LossOf(loss, right, batch.Targets), ignorant = Examination.LossOf(loss, LossAnswers.Ignorant(x, shape, batch.Targets), batch.Targets);
         var figure = $"{Words.Of(good)} for right answers, {Words.Of(ignorant)} for a network that knows nothing";
         yield return (good < ignorant
             ? Pass(figure, "less for right answers")

@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Does the last layer give what the loss takes: logits or probabilities, once and over the right axis, in a range that reaches the targets?</summary>
-internal sealed class LossLayerCheck : Check
+internal sealed class LossLayerCheck : DoctorCheck
 {
     private const double Rounding = 1e-4;
 

@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Is the loss of a batch the mean of its samples' losses? Broadcasting and means over the wrong axis break that without any error.</summary>
-internal sealed class LossSamplesCheck : Check
+internal sealed class LossSamplesCheck : DoctorCheck
 {
     /// <summary>Float32 sums of 32 terms agree to 10⁻⁶; a wrong axis is off by tenths.</summary>
     private const double Tolerance = 1e-3;

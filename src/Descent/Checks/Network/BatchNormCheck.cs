@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Does batch normalization get batches it can measure, and does it measure them?</summary>
-internal sealed class BatchNormCheck : Check
+internal sealed class BatchNormCheck : DoctorCheck
 {
     /// <summary>Below 8 samples the statistics are so rough that results suffer (Wu and He, "Group normalization", 2018, figure 1).</summary>
     private const int Small = 8;

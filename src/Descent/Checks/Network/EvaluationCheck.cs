@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Does evaluation give the same answer twice, and training with the same seed the same loss?</summary>
-internal sealed class EvaluationCheck : Check
+internal sealed class EvaluationCheck : DoctorCheck
 {
     private const int Samples = 8;
 

@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Does each mode reach its layers, and does evaluation agree with training once batch normalization has measured some batches?</summary>
-internal sealed class ModesCheck : Check
+internal sealed class ModesCheck : DoctorCheck
 {
     /// <summary>Passes over one batch: of PyTorch's momentum 0.1 they leave (1 − 0.1)³⁰ = 4 % of the first statistics.</summary>
     private const int Passes = 30;

@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Can the network's outputs tell all classes apart?</summary>
-internal sealed class OutputsCheck : Check
+internal sealed class OutputsCheck : DoctorCheck
 {
     public override string Name => "network.outputs";
 

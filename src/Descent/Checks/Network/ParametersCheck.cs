@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Does the optimizer hold every parameter that shall learn, and can what makes the answer learn?</summary>
-internal sealed class ParametersCheck : Check
+internal sealed class ParametersCheck : DoctorCheck
 {
     public override string Name => "network.parameters";
 

@@ -4,7 +4,7 @@ namespace Descent;
 /// Does the answer for a sample depend on that sample alone? Found by gradients: those of one sample's outputs with respect to the other
 /// samples' inputs must be 0 in evaluation, and in training unless there is batch normalization.
 /// </summary>
-internal sealed class SampleLeakCheck : Check
+internal sealed class SampleLeakCheck : DoctorCheck
 {
     private const int Samples = 4;
 

@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Does the same seed give the same loss in training? What draws from elsewhere cannot be repeated, resumed or compared.</summary>
-internal sealed class SeedCheck : Check
+internal sealed class SeedCheck : DoctorCheck
 {
     private const int Samples = 16;
 

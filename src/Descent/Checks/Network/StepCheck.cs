@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Does one step work: forward, loss, backward? Without it no other question about the network can be asked.</summary>
-internal sealed class StepCheck : Check
+internal sealed class StepCheck : DoctorCheck
 {
     public override string Name => "network.step";
 

@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Are units shut for every sample, or activations at the flat ends of their range? Neither passes a gradient.</summary>
-internal sealed class DeadUnitsCheck : Check
+internal sealed class DeadUnitsCheck : DoctorCheck
 {
     /// <summary>A few units are shut by chance; half of a layer is capacity lost, and nine tenths leave a bottleneck.</summary>
     private const double Some = 0.5, Most = 0.9;

@@ -4,7 +4,7 @@ namespace Descent;
 /// Is the first loss that of a network that knows nothing: ln K for K classes, ln 2 for one output, the variance for squared errors? Far above, it is sure of
 /// wrong answers, and spends its first epochs unlearning them.
 /// </summary>
-internal sealed class InitialLossCheck : Check
+internal sealed class InitialLossCheck : DoctorCheck
 {
     /// <summary>Kaiming's √2 on the last layer adds logits of deviation 1.4, and about half of ln K; 3 is beyond it, 10 far beyond.</summary>
     private const double High = 3, TooHigh = 10;

@@ -4,7 +4,7 @@ namespace Descent;
 /// Are weights drawn so that what flows through keeps its size: deviation gain/√fan_in (Kaiming), or √(2/(fan_in + fan_out)) (Xavier)? All zeros, or all
 /// rows alike, leave a layer's units one and the same for ever.
 /// </summary>
-internal sealed class InitializerCheck : Check
+internal sealed class InitializerCheck : DoctorCheck
 {
     /// <summary>Between the smallest usual rule (PyTorch's default, 1/√(3·fan_in)) and the largest (gain 5/3), a factor of 4 is free; 20 makes three layers 8,000.</summary>
     private const double Odd = 4, Broken = 20;

@@ -4,7 +4,7 @@ namespace Descent;
 /// Does what the input says keep its size from layer to layer? The deviation of a layer's outputs over a batch should neither fade nor explode (Glorot
 /// and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010).
 /// </summary>
-internal sealed class SignalsCheck : Check
+internal sealed class SignalsCheck : DoctorCheck
 {
     /// <summary>Against the largest before: at a thousandth, an input's difference is near Float32's rounding after two such stretches.</summary>
     private const double Fading = 1e-2, Gone = 1e-4;

@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Do penalties leave room for the loss? What pulls all weights to 0 harder than the data pulls them anywhere leaves a network of zeros.</summary>
-internal sealed class PenaltyCheck : Check
+internal sealed class PenaltyCheck : DoctorCheck
 {
     /// <summary>The pull beside the loss's gradient, both over all weights, before the first update.</summary>
     private const double Strong = 3, TooStrong = 30;

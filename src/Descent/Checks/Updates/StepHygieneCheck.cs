@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>Does a training step of the user's own do what each step must: train in training mode, move every parameter that learns, leave the others, and forget its gradients?</summary>
-internal sealed class StepHygieneCheck : Check
+internal sealed class StepHygieneCheck : DoctorCheck
 {
     public override string Name => "update.step";
 

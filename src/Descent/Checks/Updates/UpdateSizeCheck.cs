@@ -4,7 +4,7 @@ namespace Descent;
 /// How long is a step beside the weights it changes? About a thousandth is usual; a step as long as the weights forgets them, and one of a millionth
 /// gets nowhere.
 /// </summary>
-internal sealed class UpdateSizeCheck : Check
+internal sealed class UpdateSizeCheck : DoctorCheck
 {
     /// <summary>Adam's first steps are the rate itself for each weight, ten times the usual share: 0.003 of weights of 0.1.</summary>
     private const double Long = 0.3, TooLong = 1, Short = 3e-6, TooShort = 1e-8;

@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>One question about a run. It yields what is wrong, or that nothing is; nothing at all if the question does not apply.</summary>
-internal abstract class Check
+internal abstract class DoctorCheck
 {
     /// <summary>Its name: <c>group.question</c>.</summary>
     public abstract string Name { get; }

@@ -17,14 +17,14 @@ internal sealed class DiagnosisReport(string run, Diagnosis diagnosis, double se
     public IEnumerable<string> Summary()
     {
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"{run}: {Word(diagnosis.Verdict)} ({diagnosis.Count(Verdict.Fail)} FAIL, {diagnosis.Count(Verdict.Warn)} WARN, {diagnosis.Count(Verdict.Pass)} PASS) in {seconds:0.0} s");
+            $"{run}: {Word(diagnosis.Verdict)} ({diagnosis.Count(CheckVerdict.Fail)} FAIL, {diagnosis.Count(CheckVerdict.Warn)} WARN, {diagnosis.Count(CheckVerdict.Pass)} PASS) in {seconds:0.0} s");
         if (diagnosis.First is { } first) yield return $"first: {first.Remedy} ({first.Check}, {first.Place})";
     }
 
-    public static string Word(Verdict verdict) => verdict switch
+    public static string Word(CheckVerdict verdict) => verdict switch
     {
-        Verdict.Fail => "FAIL",
-        Verdict.Warn => "WARN",
+        CheckVerdict.Fail => "FAIL",
+        CheckVerdict.Warn => "WARN",
         _ => "PASS",
     };
 
@@ -36,7 +36,7 @@ internal sealed class DiagnosisReport(string run, Diagnosis diagnosis, double se
         foreach (var finding in diagnosis.Findings)
         {
             writer.WriteLine($"{Word(finding.Verdict)}  {finding.Check.PadRight(names)}  {(finding.Place.Length > 0 ? $"{finding.Place}: " : "")}{finding.Figure}");
-            if (finding.Verdict == Verdict.Pass) continue;
+            if (finding.Verdict == CheckVerdict.Pass) continue;
             Explain(writer, "expected", finding.Threshold);
             Explain(writer, "because", finding.Cause);
             Explain(writer, "do", finding.Remedy);
@@ -54,7 +54,7 @@ internal sealed class DiagnosisReport(string run, Diagnosis diagnosis, double se
         json.WriteBoolean("fast", isFast);
         json.WriteNumber("seconds", Math.Round(seconds, 3));
         json.WriteStartObject("counts");
-        foreach (var verdict in Enum.GetValues<Verdict>()) json.WriteNumber(Word(verdict), diagnosis.Count(verdict));
+        foreach (var verdict in Enum.GetValues<CheckVerdict>()) json.WriteNumber(Word(verdict), diagnosis.Count(verdict));
         json.WriteEndObject();
         if (diagnosis.First is { } first) json.WriteNumber("first", diagnosis.Findings.ToList().IndexOf(first));
         else json.WriteNull("first");

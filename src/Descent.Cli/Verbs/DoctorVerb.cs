@@ -36,6 +36,6 @@ internal static class DoctorVerb
         var report = new DiagnosisReport(config.Name, diagnosis, clock.Elapsed.TotalSeconds, settings.Fast);
         if (terminal.IsJson) terminal.Out.WriteLine(Json.Write(report.Write));
         else report.Tell(terminal.Out);
-        return diagnosis.Verdict == Verdict.Fail ? ExitCode.Failed : ExitCode.Done;
+        return diagnosis.Verdict == CheckVerdict.Fail ? ExitCode.Failed : ExitCode.Done;
     }
 }

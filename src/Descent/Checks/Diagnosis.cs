@@ -6,15 +6,15 @@ namespace Descent;
 public sealed record Diagnosis(IReadOnlyList<Finding> Findings, IReadOnlyList<DiagnosisPlot> Plots)
 {
     /// <summary>The worst of all verdicts.</summary>
-    public Verdict Verdict => Findings.Count == 0 ? Verdict.Pass : Findings.Max(f => f.Verdict);
+    public CheckVerdict Verdict => Findings.Count == 0 ? CheckVerdict.Pass : Findings.Max(f => f.Verdict);
 
     /// <summary>
     /// What to look at first: of the worst verdict, the earliest, because checks run from causes to consequences. Null if nothing is wrong.
     /// </summary>
-    public Finding? First => Verdict == Verdict.Pass ? null : Findings.First(f => f.Verdict == Verdict);
+    public Finding? First => Verdict == CheckVerdict.Pass ? null : Findings.First(f => f.Verdict == Verdict);
 
     /// <summary>How many findings have this verdict.</summary>
-    public int Count(Verdict verdict) => Findings.Count(f => f.Verdict == verdict);
+    public int Count(CheckVerdict verdict) => Findings.Count(f => f.Verdict == verdict);
 }
 
 /// <summary>Curves over one axis.</summary>

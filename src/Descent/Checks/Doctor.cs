@@ -10,11 +10,11 @@ public static class Doctor
     private static readonly DoctorCheck[] s_checks =
     [
         new ReadableCheck(), new SteadyCheck(), new LabelCheck(), new FeatureCheck(), new ScaleCheck(), new LeakageCheck(), new DuplicateCheck(), new PartsCheck(), new OrderCheck(), new SignalCheck(), new AugmentationCheck(),
-        new BatchNormCheck(), new ParametersCheck(), new StepCheck(),
-        new LossLayerCheck(), new LossDirectionCheck(), new LossSamplesCheck(),
+        new BatchNormCheck(), new ParametersCheck(), new InitializerCheck(), new StepCheck(),
+        new LossLayerCheck(), new LossSamplesCheck(), new LossDirectionCheck(),
         new EvaluationCheck(), new SampleLeakCheck(), new ModesCheck(), new SeedCheck(), new OutputsCheck(),
-        new InitializerCheck(), new DeadUnitsCheck(), new SignalsCheck(), new GradientsCheck(), new InitialLossCheck(),
-        new PenaltyCheck(), new UpdateSizeCheck(), new StepHygieneCheck(), new OverfitCheck(),
+        new DeadUnitsCheck(), new SignalsCheck(), new GradientsCheck(), new InitialLossCheck(),
+        new PenaltyCheck(), new UpdateSizeCheck(), new StepHygieneCheck(), new OverfitCheck(), new SlopesCheck(),
     ];
 
     /// <summary>The names of all checks, in their order; what stands before the dot is a check's group.</summary>
@@ -75,7 +75,7 @@ public static class Doctor
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or DataException)
         {
             x.Restore();
-            return [new Finding(check.Name, Verdict.Fail, "model", e.Message, "no exception", "network, loss or data refuse what training will ask of them", "do what the message says")];
+            return [new Finding(check.Name, CheckVerdict.Fail, "model", e.Message, "no exception", "network, loss or data refuse what training will ask of them", "do what the message says")];
         }
     }
 }

@@ -15,9 +15,9 @@ internal abstract class DoctorCheck
     /// <summary>Whether a list of names asks for it: all do if there are none.</summary>
     public bool IsAskedFor(IReadOnlyList<string> only) => only.Count == 0 || only.Any(name => Name == name || Name.StartsWith(name + ".", StringComparison.Ordinal));
 
-    protected Finding Pass(string figure, string threshold) => new(Name, Verdict.Pass, "", figure, threshold);
+    protected Finding Pass(string figure, string threshold) => new(Name, CheckVerdict.Pass, "", figure, threshold);
 
-    protected Finding Warn(string place, string figure, string threshold, string cause, string remedy) => new(Name, Verdict.Warn, place, figure, threshold, cause, remedy);
+    protected Finding Warn(string place, string figure, string threshold, string cause, string remedy) => new(Name, CheckVerdict.Warn, place, figure, threshold, cause, remedy);
 
-    protected Finding Fail(string place, string figure, string threshold, string cause, string remedy) => new(Name, Verdict.Fail, place, figure, threshold, cause, remedy);
+    protected Finding Fail(string place, string figure, string threshold, string cause, string remedy) => new(Name, CheckVerdict.Fail, place, figure, threshold, cause, remedy);
 }

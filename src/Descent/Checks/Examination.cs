@@ -82,6 +82,25 @@ internal sealed class Examination : IDisposable
         return new ExaminedBatch(Tensor.From(inputs, new Shape([samples.Length, .. train.InputShape.ToArray()])).To(Type), TargetsOf(samples), samples);
     }
 
+    /// <summary>What one sample's forward pass costs, as far as it is known.</summary>
+    public long MultiplyAdds
+    {
+        get
+        {
+            if (_multiplyAdds > 0) return _multiplyAdds;
+            try
+            {
+                return _multiplyAdds = Math.Max(1, Model.Summary(Data.Train.InputShape).MultiplyAdds);
+            }
+            catch (ArgumentException)
+            {
+                return _multiplyAdds = 1; // it takes no input of zeros
+            }
+        }
+    }
+
+    private long _multiplyAdds;
+
     /// <summary>The element type of the network's numbers.</summary>
     public DType Type => Parameters.FirstOrDefault(p => p.Parameter.Type.IsFloat()).Parameter?.Type ?? DType.Float32;
 

@@ -8,7 +8,7 @@ namespace Descent;
 /// <param name="Threshold">What it should have been.</param>
 /// <param name="Cause">What is most likely behind it; empty where nothing is wrong.</param>
 /// <param name="Remedy">What to do first; empty where nothing is wrong.</param>
-public sealed record Finding(string Check, Verdict Verdict, string Place, string Figure, string Threshold, string Cause = "", string Remedy = "")
+public sealed record Finding(string Check, CheckVerdict Verdict, string Place, string Figure, string Threshold, string Cause = "", string Remedy = "")
 {
     /// <summary>The figure as a number; NaN where it is none.</summary>
     public double Value { get; init; } = double.NaN;

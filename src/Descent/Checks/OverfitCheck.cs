@@ -17,7 +17,7 @@ internal sealed class OverfitCheck : DoctorCheck
 
     public override IEnumerable<Finding> Run(Examination x)
     {
-        var cost = 3.0 * Math.Max(1, MultiplyAdds(x));
+        var cost = 3.0 * Math.Max(1, x.MultiplyAdds);
         var budget = x.Settings.Fast ? BudgetFast : Budget;
         var isCostly = budget / (cost * Samples) < Fewest;
         var batch = x.Take(Math.Min(isCostly ? SamplesOfCostlyNetworks : Samples, Math.Max(2, x.Data.Train.Count)));
@@ -73,18 +73,6 @@ internal sealed class OverfitCheck : DoctorCheck
         return own.IsNear
             ? Warn(x.Terms.LearningRate, figure, threshold, "it learns the batch, but slowly: the last part of the loss takes more updates than this, at every rate tried", "compare optimizers, or normalize inputs and layers; a schedule that lowers the rate helps at the end")
             : Fail("model", figure, threshold, $"no rate from {Words.Of(own.Rate * factors.DefaultIfEmpty(1).Min())} to {Words.Of(own.Rate * factors.DefaultIfEmpty(1).Max())} lets it learn the batch, though it has parameters enough ({capacity:N0}): what is wrong lies in the network or the loss", "look at the findings above this one first; then take layers out until it learns, and look at the last one taken out");
-    }
-
-    private static long MultiplyAdds(Examination x)
-    {
-        try
-        {
-            return x.Model.Summary(x.Data.Train.InputShape).MultiplyAdds;
-        }
-        catch (ArgumentException)
-        {
-            return 1; // a network that takes no input of zeros; nothing is known of its cost
-        }
     }
 
     private static (int First, int Second)? Contradiction(ExaminedBatch batch)

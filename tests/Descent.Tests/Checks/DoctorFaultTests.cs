@@ -15,10 +15,10 @@ public sealed class DoctorFaultTests(ITestOutputHelper output)
         foreach (var fault in faults)
         {
             var diagnosis = fault.Make().Examine();
-            var said = string.Join("\n    ", diagnosis.Findings.Where(f => f.Verdict != Verdict.Pass).Select(f => $"{f.Verdict} {f.Check} {f.Place}: {f.Figure}"));
-            bool Names(Finding? f) => f is not null && f.Verdict != Verdict.Pass && f.Check == fault.Check && f.Place.Contains(fault.Place, StringComparison.Ordinal);
+            var said = string.Join("\n    ", diagnosis.Findings.Where(f => f.Verdict != CheckVerdict.Pass).Select(f => $"{f.Verdict} {f.Check} {f.Place}: {f.Figure}"));
+            bool Names(Finding? f) => f is not null && f.Verdict != CheckVerdict.Pass && f.Check == fault.Check && f.Place.Contains(fault.Place, StringComparison.Ordinal);
             if (!diagnosis.Findings.Any(Names)) missed.Add($"{fault.Name}: expected {fault.Check} at {fault.Place}; said\n    {said}");
-            else if (!Names(diagnosis.First)) late.Add($"{fault.Name}: expected first {fault.Check}; said\n    {said}");
+            else if (diagnosis.First!.Check != fault.First) late.Add($"{fault.Name}: expected first {fault.First}; said\n    {said}");
         }
 
         foreach (var text in missed) output.WriteLine($"missed: {text}");
@@ -36,8 +36,8 @@ public sealed class DoctorFaultTests(ITestOutputHelper output)
         foreach (var (name, make) in HealthyRuns.All)
         {
             var diagnosis = make().Examine();
-            foreach (var finding in diagnosis.Findings.Where(f => f.Verdict == Verdict.Warn)) output.WriteLine($"{name}: {finding}");
-            wrong.AddRange(diagnosis.Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => $"{name}: {f}"));
+            foreach (var finding in diagnosis.Findings.Where(f => f.Verdict == CheckVerdict.Warn)) output.WriteLine($"{name}: {finding}");
+            wrong.AddRange(diagnosis.Findings.Where(f => f.Verdict == CheckVerdict.Fail).Select(f => $"{name}: {f}"));
         }
 
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));

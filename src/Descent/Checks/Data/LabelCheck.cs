@@ -7,7 +7,7 @@ internal sealed class LabelCheck : DoctorCheck
     private const double Imbalance = 10;
 
     /// <summary>Outputs start near deviation 1; from 0 to a target 30 deviations off, thousands of small steps go by.</summary>
-    private const double FarTarget = 30, SmallTarget = 0.01;
+    private const double FarTarget = 30, TooFarTarget = 1000, SmallTarget = 0.01;
 
     public override string Name => "data.labels";
 
@@ -64,7 +64,7 @@ internal sealed class LabelCheck : DoctorCheck
             yield return Fail(x.Terms.Source, $"all {targets.Count} targets are {Words.Of(mean)}", "numbers that differ", "there is nothing to predict", "look at the column of the target") with { Value = deviation, Limit = 0 };
         else if (largest > FarTarget || deviation < SmallTarget)
             yield return Warn(x.Terms.NormalizeTarget, $"mean {Words.Of(mean)}, deviation {Words.Of(deviation)}", $"near mean 0, deviation 1 (largest {FarTarget:0})", "a network's outputs start near 0 with deviation 1; so far off, the first thousands of steps only find the scale, and gradients are as large as the targets",
-                $"standardize the targets ({x.Terms.NormalizeTarget}); metrics are still told in the original unit") with { Value = largest, Limit = FarTarget };
+                $"standardize the targets ({x.Terms.NormalizeTarget}); metrics are still told in the original unit") with { Value = largest, Limit = FarTarget, Verdict = largest > TooFarTarget ? CheckVerdict.Fail : CheckVerdict.Warn };
         else yield return Pass($"mean {Words.Of(mean)}, deviation {Words.Of(deviation)}", $"largest at most {FarTarget:0}") with { Value = largest, Limit = FarTarget };
     }
 }

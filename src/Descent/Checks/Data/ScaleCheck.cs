@@ -7,7 +7,7 @@ namespace Descent;
 internal sealed class ScaleCheck : DoctorCheck
 {
     /// <summary>Root mean squares. 0 … 1 has about 0.5; 0 … 255 about 100. At 5 gradients are 5 times, curvature 25 times what rates are made for.</summary>
-    private const double Large = 5, TooLarge = 20, Small = 0.01;
+    private const double Large = 5, TooLarge = 20, Small = 0.01, TooSmall = 1e-3;
 
     /// <summary>Curvature goes with the square of a scale: at 100, the best rates of two features are 10,000 apart.</summary>
     private const double Spread = 100;
@@ -37,7 +37,8 @@ internal sealed class ScaleCheck : DoctorCheck
 
         if (rms < Small)
         {
-            yield return Warn(x.Terms.Normalize, figure, $"root mean square at least {Small}", "inputs are so small that the first layer's outputs hardly differ from its biases", $"divide by the deviation of the training part ({x.Terms.Normalize})") with { Value = rms, Limit = Small };
+            var finding = Warn(x.Terms.Normalize, figure, $"root mean square at least {Small}", "inputs are so small that the first layer's outputs hardly differ from its biases", $"divide by the deviation of the training part ({x.Terms.Normalize})") with { Value = rms, Limit = Small };
+            yield return rms < TooSmall && !isNormalized ? finding with { Verdict = CheckVerdict.Fail } : finding;
             yield break;
         }
 

@@ -11,7 +11,11 @@ internal sealed class LossLayerCheck : DoctorCheck
     {
         var trace = x.Trace;
         var last = trace.Layers.Count > 0 ? trace.Layers[^1] : null;
-        var place = last?.Place ?? "model";
+
+        // An activation that the layer before it applies in its own pass is not called itself, but is the last layer all the same.
+        var module = LastLayer.Of(x.Model).Layer is ActivationLayer activation ? activation : last?.Module;
+        var place = module is null ? "model" : x.PlaceOf(module);
+        var isRectified = module is ReLU || (last is { IsRectified: true } && last.Zero < last.Units);
         int classes = trace.Shape[^1], rows = classes == 0 ? 0 : trace.Predictions.Length / classes;
         double[] Row(int row) => trace.Predictions.AsSpan(row * classes, classes).ToArray();
         var isPositive = trace.Predictions.All(p => p is >= 0 and <= 1 + Rounding);
@@ -34,13 +38,13 @@ internal sealed class LossLayerCheck : DoctorCheck
             yield break;
         }
 
-        if (last?.Module is Sigmoid && hasClasses && !x.Loss.TakesProbabilities)
+        if (module is Sigmoid && hasClasses && !x.Loss.TakesProbabilities)
         {
             yield return Fail(place, "outputs are probabilities", "logits", $"a sigmoid before {x.Loss.GetType().Name}, which applies its own softmax or sigmoid", $"remove the Sigmoid layer from {x.Terms.Layers}");
             yield break;
         }
 
-        var unreachable = hasClasses ? 0 : x.Survey.Train.Targets.Count(t => (last?.IsRectified == true && t < 0) || (last?.Module is Sigmoid or Softmax && t is < 0 or > 1) || (last?.Module is Tanh && Math.Abs(t) > 1));
+        var unreachable = hasClasses ? 0 : x.Survey.Train.Targets.Count(t => (isRectified && t < 0) || (module is Sigmoid or Softmax && t is < 0 or > 1) || (module is Tanh && Math.Abs(t) > 1));
         if (unreachable > 0)
         {
             var share = (double)unreachable / x.Survey.Train.Targets.Count;
@@ -48,7 +52,7 @@ internal sealed class LossLayerCheck : DoctorCheck
             yield break;
         }
 
-        if (hasClasses && last?.IsRectified == true && !x.Loss.TakesProbabilities)
+        if (hasClasses && isRectified && !x.Loss.TakesProbabilities)
         {
             yield return Warn(place, "no output below 0", "logits of both signs", "a ReLU behind the last layer: a class whose logit is cut to 0 gets no gradient any more", $"end {x.Terms.Layers} in a linear layer without activation");
             yield break;

@@ -11,12 +11,12 @@ internal sealed class DeadUnitsCheck : DoctorCheck
     public override IEnumerable<Finding> Run(Examination x)
     {
         var worst = 0.0;
-        foreach (var layer in x.Trace.Layers)
+        foreach (var layer in x.Trace.Layers.SkipLast(1)) // the last layer's outputs are the answer: loss.layer looks at them
         {
             var dead = layer.IsRectified ? (double)layer.Zero / Math.Max(1, layer.Units) : 0;
             var share = Math.Max(dead, layer.Saturated);
             worst = Math.Max(worst, share);
-            if (share <= Some || (layer == x.Trace.Layers[^1] && dead == 0 && x.Loss.TakesProbabilities)) continue;
+            if (share <= Some) continue;
             var isDead = dead >= layer.Saturated;
             string figure = isDead ? $"{layer.Zero} of {layer.Units} units are 0 for all {x.Batch.Count} samples" : $"{Words.Percent(layer.Saturated)} of outputs within 1 % of the ends of their range", threshold = $"at most {Words.Percent(Some)}";
             string cause = isDead ? "biases far below 0, or weights that all point away, shut the rectifiers: units that are shut for all samples get no gradient and stay so" : "what enters the activation is so large that its slope is nearly 0: hardly any gradient passes";

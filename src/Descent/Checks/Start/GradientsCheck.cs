@@ -3,8 +3,8 @@ namespace Descent;
 /// <summary>Does a gradient of some size reach every parameter that learns, before the first update?</summary>
 internal sealed class GradientsCheck : DoctorCheck
 {
-    /// <summary>Against the largest of all parameters, gradient by gradient. Six decades are what Adam's ε and Float32 leave room for.</summary>
-    private const double Faint = 1e-5, Gone = 1e-8;
+    /// <summary>Against the largest of all parameters: 1e-7 is Float32's rounding, so what is below it is lost beside the others.</summary>
+    private const double Faint = 1e-5, Gone = 1e-7;
 
     public override string Name => "start.gradients";
 

@@ -26,7 +26,7 @@ internal sealed class SignalsCheck : DoctorCheck
             if (!(layer.Signal > Growing) && layer.Signal >= Fading * Math.Min(top, 1)) continue;
             if (layer == layers[^1] && layer.Signal == 0) break; // a last layer of zeros is a way to start
             var isLarge = !(layer.Signal <= Growing);
-            var isBad = isLarge ? !(layer.Signal <= Exploding) : layer.Signal < Gone * Math.Min(top, 1);
+            var isBad = isLarge ? !layers.All(l => l.Signal <= Exploding) : layer.Signal < Gone * Math.Min(top, 1);
             string figure = $"deviation {Words.Of(layer.Signal)} over the batch (inputs {Words.Of(top)})", threshold = $"{Words.Of(Fading * Math.Min(top, 1))} to {Growing:0}";
             var (cause, remedy) = isLarge
                 ? ("outputs explode from layer to layer: weights or inputs are too large", $"normalize inputs, draw weights by Kaiming or Xavier ({x.Terms.Initializer}), or put a normalization before this layer")

@@ -28,7 +28,8 @@ internal sealed class StepHygieneCheck : DoctorCheck
             yield return Fail(evaluates[0], "in evaluation mode during the step", "training mode", "the step trains in evaluation mode: dropout drops nothing, and batch normalization keeps its first statistics", "call model.Train() before the forward pass, each epoch anew after an evaluation");
         }
 
-        List<string> still = [.. moved.Where(m => m.Parameter.Trainable && !m.Moves).Select(m => m.Name)];
+        var held = x.Optimizer.Parameters.Where(s => s.Group is { LearningRateScale: 0 }).Select(s => s.Name).ToHashSet(); // network.parameters says it
+        List<string> still = [.. moved.Where(m => m.Parameter.Trainable && !m.Moves && !held.Contains(m.Name)).Select(m => m.Name)];
         List<string> frozen = [.. moved.Where(m => m.Parameter is { Trainable: false, IsStatistic: false } && m.Moves).Select(m => m.Name)];
         if (still.Count > 0 && x.Optimizer.LearningRate > 0)
         {

@@ -10,8 +10,8 @@ internal static class DoctorVerb
 
     public static Command Create()
     {
-        var command = new Command("doctor", "Say what is wrong with a run before it is trained, where, and what to do; of a trained run's folder, what its history shows");
-        RunFileArguments.AddTo(command, "The run file (YAML), or the folder of a trained run; without it, the built-in digits run");
+        var command = new Command("doctor", "Say what is wrong with a run, where, and what to do first");
+        RunFileArguments.AddTo(command, "The run file (YAML); without it, the built-in digits run");
         command.Add(new Option<string?>(Only) { HelpName = "a,b", Description = $"Only these checks or groups: {string.Join(", ", Groups())}, or single ones such as start.loss" });
         command.Add(new Option<bool>(Fast) { Description = "Look at fewer samples and take fewer steps" });
         command.Add(new Option<string?>(Html) { HelpName = "file", Description = "Also write a page with plots, which needs nothing else to be looked at" });

@@ -14,7 +14,7 @@ public static class Doctor
         new LossLayerCheck(), new LossSamplesCheck(), new LossDirectionCheck(),
         new EvaluationCheck(), new SampleLeakCheck(), new ModesCheck(), new SeedCheck(), new OutputsCheck(),
         new DeadUnitsCheck(), new SignalsCheck(), new GradientsCheck(), new InitialLossCheck(),
-        new PenaltyCheck(), new UpdateSizeCheck(), new StepHygieneCheck(), new OverfitCheck(), new SlopesCheck(),
+        new UpdateSizeCheck(), new PenaltyCheck(), new StepHygieneCheck(), new OverfitCheck(), new SlopesCheck(),
     ];
 
     /// <summary>The names of all checks, in their order; what stands before the dot is a check's group.</summary>

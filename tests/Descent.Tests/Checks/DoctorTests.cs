@@ -66,7 +66,7 @@ public sealed class DoctorTests
     [Fact]
     public void The_small_batch_gives_its_reason()
     {
-        Assert.Contains("is too low: with 3e-3", Overfit(Patient.Classes(optimizer: new Adam(3e-5))).Cause, StringComparison.Ordinal);
+        Assert.Contains("is too low: with 0.003", Overfit(Patient.Classes(optimizer: new Adam(3e-5))).Cause, StringComparison.Ordinal);
         Assert.Contains("is too high: with", Overfit(Patient.Classes(optimizer: new SGD(50))).Cause, StringComparison.Ordinal);
         Assert.Contains("all through 1 unit of model.0 (Linear)", Overfit(Patient.Numbers(Patient.Drawn(new Sequential(new Linear(8, 1), new ReLU(), new Linear(1, 1))))).Cause, StringComparison.Ordinal);
 

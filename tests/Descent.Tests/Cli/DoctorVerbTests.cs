@@ -47,7 +47,7 @@ public sealed class DoctorVerbTests : IDisposable
     [InlineData("training.optimizer.adamw.weight_decay=300", "update.penalty", "training.optimizer.adamw.weight_decay")]
     [InlineData("training.regularization={ridge: {lambda: 100, include: all}}", "update.penalty", "training.regularization")]
     [InlineData("model={layers: [linear: 1, relu, linear: 10]}", "overfit", "model.0 (Linear)")]
-    [InlineData("model.initializer={constant: 0}", "start.initializer", "0.weight")]
+    [InlineData("model.initializer={constant: {value: 0}}", "start.initializer", "0.weight")]
     public void A_fault_of_the_run_file_is_named_by_its_key(string setting, string check, string place)
     {
         var outcome = _folder.Run("doctor", "--fast", "--set", setting);

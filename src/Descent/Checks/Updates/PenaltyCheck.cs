@@ -9,6 +9,9 @@ internal sealed class PenaltyCheck : DoctorCheck
     /// <summary>The share of a weight that one update of decay apart from the gradient takes: 0.01 halves weights in 70 updates.</summary>
     private const double Fast = 0.01, TooFast = 0.1;
 
+    /// <summary>A decay that is usual takes much off only where the rate is far too high, which update.size says.</summary>
+    private const double UsualDecay = 0.1;
+
     public override string Name => "update.penalty";
 
     public override IEnumerable<Finding> Run(Examination x)
@@ -24,11 +27,11 @@ internal sealed class PenaltyCheck : DoctorCheck
             double size = LayerTrace.Rms(slot.Parameter), own = (penalty.Ridge + (x.Optimizer.DecaysApart ? 0 : decay)) * size + penalty.Proximal + penalty.Subgradient;
             pull += own * own * slot.Parameter.Count;
             gradient += rms * rms * slot.Parameter.Count;
-            if (x.Optimizer.DecaysApart) share = Math.Max(share, decay * x.Optimizer.LearningRate * (slot.Group?.LearningRateScale ?? 1));
+            if (x.Optimizer.DecaysApart && decay > UsualDecay) share = Math.Max(share, decay * x.Optimizer.LearningRate * (slot.Group?.LearningRateScale ?? 1));
             onBiases |= ParameterRoles.IsBias(slot.Name) && (penalty.Ridge > 0 || penalty.HasAbsolute);
         }
 
-        if (pull == 0 && share == 0) yield break;
+        if (pull == 0 && share == 0 && x.Optimizer.WeightDecay == 0) yield break;
         var ratio = gradient > 0 ? Math.Sqrt(pull / gradient) : 0;
         if (ratio > Strong)
         {
@@ -46,6 +49,6 @@ internal sealed class PenaltyCheck : DoctorCheck
         }
         else if (onBiases)
             yield return Warn(x.Terms.Regularization, "the penalty is on biases, too", "on weights alone", "biases only place the units, and pulling them to 0 costs without making the network simpler", "leave include: all out");
-        else yield return Pass(share > 0 ? $"each update takes {Words.Percent(share)} off every weight" : $"the penalty pulls {Words.Of(ratio)} times as hard as the loss", share > 0 ? $"at most {Words.Percent(Fast)}" : $"at most {Strong:0} times") with { Value = Math.Max(ratio, share) };
+        else yield return Pass(x.Optimizer.DecaysApart && pull == 0 ? $"weight decay {Words.Of(x.Optimizer.WeightDecay)}" : $"the penalty pulls {Words.Of(ratio)} times as hard as the loss", x.Optimizer.DecaysApart && pull == 0 ? $"{UsualDecay}, or at most {Words.Percent(Fast)} an update" : $"at most {Strong:0} times") with { Value = Math.Max(ratio, share) };
     }
 }

@@ -25,6 +25,7 @@ internal sealed class UpdateSizeCheck : DoctorCheck
         var batches = Enumerable.Range(0, Steps).Select(_ => x.Batch).ToList();
         var moved = new Dictionary<string, double>();
         x.Optimizer.Penalize(null, x.Model);
+        x.Optimizer.IgnoresDecay = true; // update.penalty looks at what pulls to 0
         for (var i = 0; i < Steps; i++) x.Update(batches[i], i);
         foreach (var (name, parameter, values) in before)
         {
@@ -43,7 +44,7 @@ internal sealed class UpdateSizeCheck : DoctorCheck
         if (!(most.Value <= Long))
         {
             string figure = $"a step changes {most.Key} by {Words.Of(most.Value)} of its size; {rate}", cause = "the learning rate is far too high: each step throws away what the last one learned";
-            var remedy = $"set {x.Terms.LearningRate} to {Words.Of(x.Optimizer.LearningRate * Math.Pow(10, -Math.Max(1, Math.Ceiling(Math.Log10(Math.Min(most.Value, 1e12) / 0.01)))))} or what descent find-lr suggests";
+            var remedy = $"set {x.Terms.LearningRate} to {Words.Of(x.Optimizer.LearningRate * Math.Pow(10, -Math.Max(1, Math.Round(Math.Log10(Math.Min(most.Value, 1e12) / 0.01)))))} or what descent find-lr suggests";
             yield return (!(most.Value <= TooLong) ? Fail(x.Terms.LearningRate, figure, threshold, cause, remedy) : Warn(x.Terms.LearningRate, figure, threshold, cause, remedy)) with { Value = most.Value, Limit = Long };
         }
         else if (middle < Short)

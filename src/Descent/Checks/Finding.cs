@@ -15,4 +15,10 @@ public sealed record Finding(string Check, CheckVerdict Verdict, string Place, s
 
     /// <summary>The threshold as a number; NaN where it is none.</summary>
     public double Limit { get; init; } = double.NaN;
+
+    /// <summary>The same finding with its figure and threshold as numbers.</summary>
+    internal Finding Measured(double value, double limit = double.NaN) => this with { Value = value, Limit = limit };
+
+    /// <summary>The same finding with another verdict.</summary>
+    internal Finding Judged(CheckVerdict verdict) => this with { Verdict = verdict };
 }

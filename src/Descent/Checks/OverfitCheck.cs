@@ -29,11 +29,11 @@ internal sealed class OverfitCheck : DoctorCheck
         if (!x.Survey.HasClasses) threshold = $"loss below {Words.Of(own.Goal)} in {steps} updates";
         if (own.Succeeds)
         {
-            yield return Pass($"{own} of {batch.Count} samples", threshold) with { Value = own.Last, Limit = own.Goal };
+            yield return Pass($"{own} of {batch.Count} samples", threshold).Measured(own.Last, own.Goal);
             yield break;
         }
 
-        yield return Explain(x, batch, own, steps, threshold) with { Value = own.Last, Limit = own.Goal };
+        yield return Explain(x, batch, own, steps, threshold).Measured(own.Last, own.Goal);
     }
 
     private Finding Explain(Examination x, ExaminedBatch batch, OverfitTry own, int steps, string threshold)

@@ -47,7 +47,7 @@ internal sealed class SlopesCheck : DoctorCheck
         }
 
         var worst = report.Worst;
-        if (worst is null || report.Verdict == CheckVerdict.Pass) return Pass($"{Words.Count(report.Tensors.Count, "tensor")} compared, largest error {Words.Of(worst?.Error ?? 0)}", Threshold) with { Value = worst?.Error ?? 0, Limit = 1e-6 };
+        if (worst is null || report.Verdict == CheckVerdict.Pass) return Pass($"{Words.Count(report.Tensors.Count, "tensor")} compared, largest error {Words.Of(worst?.Error ?? 0)}", Threshold).Measured(worst?.Error ?? 0, 1e-6);
         var finding = Fail(worst.Name, $"{worst}", Threshold, "the gradient of an op or a layer of your own is wrong", $"look at the Backward of what uses {worst.Name}: check it alone with GradientCheck.Run(op, operands)");
         return finding with { Verdict = report.Verdict, Value = worst.Error, Limit = 1e-6 };
     }

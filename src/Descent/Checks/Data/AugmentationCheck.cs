@@ -47,6 +47,6 @@ internal sealed class AugmentationCheck : DoctorCheck
             : (share <= Share
                 ? Pass($"{Words.Percent(share)} look like another class", $"at most {Words.Percent(Share)}")
                 : Fail(x.Terms.Augmentation, $"{Words.Percent(share)} of augmented samples look like another class ({pair})", $"at most {Words.Percent(Share)}", "what the augmentation does changes the right answer, but the label stays: the network is taught contradictions",
-                    $"take out of {x.Terms.Augmentation} what turns one class into another: flips and large rotations where direction matters")) with { Value = share, Limit = Share };
+                    $"take out of {x.Terms.Augmentation} what turns one class into another: flips and large rotations where direction matters")).Measured(share, Share);
     }
 }

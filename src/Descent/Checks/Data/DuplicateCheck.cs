@@ -25,16 +25,16 @@ internal sealed class DuplicateCheck : DoctorCheck
                 var (_, first, sample) = contradicting[0];
                 string place = $"{part.Name}, samples {first} and {sample}", figure = $"{Words.Count(contradicting.Count, "sample")} of {part.Looked} equal another of a different class", threshold = $"at most {Words.Percent(Share)}";
                 string cause = "one of the two labels must be wrong, and no network can be right on both", remedy = $"look at samples {first} and {sample}, and keep the right one";
-                yield return (contradicting.Count > Share * part.Looked ? Fail(place, figure, threshold, cause, remedy) : Warn(place, figure, threshold, cause, remedy)) with { Value = (double)contradicting.Count / part.Looked, Limit = Share };
+                yield return (contradicting.Count > Share * part.Looked ? Fail(place, figure, threshold, cause, remedy) : Warn(place, figure, threshold, cause, remedy)).Measured((double)contradicting.Count / part.Looked, Share);
             }
             else if (share > Share)
             {
                 found = true;
-                yield return Warn($"{part.Name}, samples {within[0].First} and {within[0].Sample}", $"{Words.Count(within.Count, "sample")} of {part.Looked} are there twice", $"at most {Words.Percent(Share)}", "copies count double in the loss, and a split may put one in each part", $"remove the copies in {x.Terms.Source}") with { Value = share, Limit = Share };
+                yield return Warn($"{part.Name}, samples {within[0].First} and {within[0].Sample}", $"{Words.Count(within.Count, "sample")} of {part.Looked} are there twice", $"at most {Words.Percent(Share)}", "copies count double in the loss, and a split may put one in each part", $"remove the copies in {x.Terms.Source}").Measured(share, Share);
             }
         }
 
         var copies = x.Survey.Parts.Index().Sum(p => p.Item.Duplicates.Count(d => d.Part == p.Index));
-        if (!found) yield return Pass(copies == 0 ? "no sample is there twice" : $"{Words.Count(copies, "sample")} there twice", $"at most {Words.Percent(Share)}") with { Value = copies };
+        if (!found) yield return Pass(copies == 0 ? "no sample is there twice" : $"{Words.Count(copies, "sample")} there twice", $"at most {Words.Percent(Share)}").Measured(copies);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class LeakageCheck : DoctorCheck
             if (shared > 0)
             {
                 found = true;
-                yield return Fail(part.Name, $"{Words.Count(shared, "sample")} of {part.Data.Count} are in the training part, too", "none", "what is judged by is also trained on, so it measures memory, not what was understood", remedy) with { Value = (double)shared / part.Data.Count, Limit = 0 };
+                yield return Fail(part.Name, $"{Words.Count(shared, "sample")} of {part.Data.Count} are in the training part, too", "none", "what is judged by is also trained on, so it measures memory, not what was understood", remedy).Measured((double)shared / part.Data.Count, 0);
             }
             else if (copies.Count > 0)
             {
@@ -34,13 +34,13 @@ internal sealed class LeakageCheck : DoctorCheck
                 var (first, earlier, sample) = copies[0];
                 string figure = $"{Words.Count(copies.Count, "sample")} of {part.Looked} equal one of an earlier part (sample {sample} = {x.Survey.Parts[first].Name} {earlier})", threshold = $"at most {Words.Percent(Share)}";
                 const string Cause = "copies of what is trained on are judged by, so results look better than they are";
-                yield return (copies.Count >= Few && copies.Count > Share * part.Looked ? Fail(part.Name, figure, threshold, Cause, remedy) : Warn(part.Name, figure, threshold, Cause, remedy)) with { Value = (double)copies.Count / part.Looked, Limit = Share };
+                yield return (copies.Count >= Few && copies.Count > Share * part.Looked ? Fail(part.Name, figure, threshold, Cause, remedy) : Warn(part.Name, figure, threshold, Cause, remedy)).Measured((double)copies.Count / part.Looked, Share);
             }
             else if (x.Survey.HasImages && NearCopies(x.Survey.Train, part) is { Count: > 0 } near && near.Count > Share * part.Kept.Count)
             {
                 found = true;
                 yield return Warn(part.Name, $"{near.Count} of {part.Kept.Count} images looked at nearly equal one that is trained on (sample {near[0].Index} ≈ train {near[0].First})", $"at most {Words.Percent(Share)}", "frames of one scene, or the same pictures saved anew, were divided between the parts",
-                    $"keep what belongs together in one part: divide by scene, patient or source, not by picture ({x.Terms.Split})") with { Value = (double)near.Count / part.Kept.Count, Limit = Share };
+                    $"keep what belongs together in one part: divide by scene, patient or source, not by picture ({x.Terms.Split})").Measured((double)near.Count / part.Kept.Count, Share);
             }
         }
 

@@ -17,13 +17,13 @@ internal sealed class OrderCheck : DoctorCheck
         var order = x.Survey.HasClasses ? OfClasses(x.Survey.Train) : Math.Abs(Correlation(targets));
         if (order <= Clustered || x.Settings.Shuffles)
         {
-            yield return Pass(x.Settings.Shuffles ? "shuffled anew each epoch" : $"order of targets {Words.Of(order)}", $"at most {Clustered}") with { Value = order, Limit = Clustered };
+            yield return Pass(x.Settings.Shuffles ? "shuffled anew each epoch" : $"order of targets {Words.Of(order)}", $"at most {Clustered}").Measured(order, Clustered);
             yield break;
         }
 
         const string Cause = "samples come sorted by their target and are not shuffled: each batch teaches one answer, and the next unlearns it";
         var (figure, threshold, remedy) = ($"order of targets {Words.Of(order)} (0 mixed, 1 sorted)", $"at most {Clustered}", $"shuffle each epoch ({x.Terms.Shuffle}; DataLoader does by default)");
-        yield return (order > Sorted ? Fail(x.Terms.Shuffle, figure, threshold, Cause, remedy) : Warn(x.Terms.Shuffle, figure, threshold, Cause, remedy)) with { Value = order, Limit = Clustered };
+        yield return (order > Sorted ? Fail(x.Terms.Shuffle, figure, threshold, Cause, remedy) : Warn(x.Terms.Shuffle, figure, threshold, Cause, remedy)).Measured(order, Clustered);
     }
 
     /// <summary>How much more often neighbours share a class than two samples at random: 0 mixed, 1 sorted.</summary>

@@ -31,7 +31,7 @@ internal sealed class PartsCheck : DoctorCheck
             {
                 found = true;
                 yield return Fail(part.Name, $"mean {Words.Of(other)}, deviation {Words.Of(spread)}; train {Words.Of(mean)} and {Words.Of(deviation)}", $"within {Shift} deviations, {Widening} times", "the part is normalized otherwise than the training part, or comes from elsewhere: the network is judged on inputs it never learned to read",
-                    $"normalize every part with the mean and deviation of the training part ({x.Terms.Normalize})") with { Value = shift, Limit = Shift };
+                    $"normalize every part with the mean and deviation of the training part ({x.Terms.Normalize})").Measured(shift, Shift);
             }
 
             if (part.Classes.Length == 0 || part.Classes.Zip(train.Classes).Any(c => c.First > 0 && c.Second == 0)) continue; // data.labels says it
@@ -45,7 +45,7 @@ internal sealed class PartsCheck : DoctorCheck
 
             if (apart <= Classes || apart <= 2 * chance) continue;
             found = true;
-            yield return Warn(part.Name, $"classes differ in {Words.Percent(apart)} of the samples from the training part's", $"at most {Words.Percent(Classes)}", "the parts were cut without shuffling, or come from different sources, so the result says little of either", $"divide the samples class by class ({x.Terms.Split})") with { Value = apart, Limit = Classes };
+            yield return Warn(part.Name, $"classes differ in {Words.Percent(apart)} of the samples from the training part's", $"at most {Words.Percent(Classes)}", "the parts were cut without shuffling, or come from different sources, so the result says little of either", $"divide the samples class by class ({x.Terms.Split})").Measured(apart, Classes);
         }
 
         if (!found && x.Survey.Parts.Count > 1) yield return Pass("parts agree in scale and classes", $"within {Shift} deviations, {Words.Percent(Classes)} of classes");

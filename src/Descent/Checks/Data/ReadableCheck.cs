@@ -18,7 +18,7 @@ internal sealed class ReadableCheck : DoctorCheck
                 yield return Fail(
                     $"{part.Name}, sample {bad[0].Sample}", $"{Words.Count(bad.Count, "sample")} of {part.Looked}: {bad[0].Problem}", "every number finite, every class known",
                     isTarget ? "a target that is no number or no class, which makes the loss meaningless" : "a missing or broken value, which makes the loss NaN as soon as a batch holds it",
-                    $"repair or remove {Words.List([.. bad.Select(b => $"sample {b.Sample}")])} in {x.Terms.Source}") with { Value = bad.Count, Limit = 0 };
+                    $"repair or remove {Words.List([.. bad.Select(b => $"sample {b.Sample}")])} in {x.Terms.Source}").Measured(bad.Count, 0);
             }
         }
 

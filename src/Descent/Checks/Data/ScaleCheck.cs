@@ -31,13 +31,13 @@ internal sealed class ScaleCheck : DoctorCheck
                 : "inputs are much larger than the initializers expect, so the first layer saturates or explodes";
             var remedy = $"subtract the mean and divide by the deviation, both of the training part ({x.Terms.Normalize})";
             var finding = rms > TooLarge && !isNormalized ? Fail(x.Terms.Normalize, figure, $"root mean square at most {Large:0}", cause, remedy) : Warn(x.Terms.Normalize, figure, $"root mean square at most {Large:0}", cause, remedy);
-            yield return finding with { Value = rms, Limit = Large };
+            yield return finding.Measured(rms, Large);
             yield break;
         }
 
         if (rms < Small)
         {
-            var finding = Warn(x.Terms.Normalize, figure, $"root mean square at least {Small}", "inputs are so small that the first layer's outputs hardly differ from its biases", $"divide by the deviation of the training part ({x.Terms.Normalize})") with { Value = rms, Limit = Small };
+            var finding = Warn(x.Terms.Normalize, figure, $"root mean square at least {Small}", "inputs are so small that the first layer's outputs hardly differ from its biases", $"divide by the deviation of the training part ({x.Terms.Normalize})").Measured(rms, Small);
             yield return rms < TooSmall && !isNormalized ? finding with { Verdict = CheckVerdict.Fail } : finding;
             yield break;
         }
@@ -47,10 +47,10 @@ internal sealed class ScaleCheck : DoctorCheck
         if (features.Count is > 1 and <= 1000 && !x.Survey.HasImages && low < 0 && features[^1].Deviation > Spread * features[0].Deviation)
         {
             yield return Warn(x.Survey.FeatureName(features[^1].Feature), $"deviation {Words.Of(features[^1].Deviation)} against {Words.Of(features[0].Deviation)} of {x.Survey.FeatureName(features[0].Feature)}", $"at most {Spread:0} times", "features of very different scales: the largest decides the longest step that is stable, and the smallest hardly learns",
-                $"standardize each feature by itself ({x.Terms.Normalize})") with { Value = features[^1].Deviation / features[0].Deviation, Limit = Spread };
+                $"standardize each feature by itself ({x.Terms.Normalize})").Measured(features[^1].Deviation / features[0].Deviation, Spread);
             yield break;
         }
 
-        yield return Pass(figure, $"root mean square {Small} to {Large:0}") with { Value = rms, Limit = Large };
+        yield return Pass(figure, $"root mean square {Small} to {Large:0}").Measured(rms, Large);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class SignalCheck : DoctorCheck
         if (share <= limit && chance < 1)
         {
             yield return Warn($"{x.Terms.Source}, train", figure, $"above {Words.Percent(limit)}", "inputs and classes have nothing to do with each other: were classes shuffled, or shifted by a row? (A task whose classes depend on fine detail can look so, too.)",
-                "look at some samples beside their classes; make sure that inputs and targets were sorted alike") with { Value = share, Limit = limit };
+                "look at some samples beside their classes; make sure that inputs and targets were sorted alike").Measured(share, limit);
             yield break;
         }
 
@@ -49,11 +49,11 @@ internal sealed class SignalCheck : DoctorCheck
             yield return Fail(part.Name, $"neighbours in the training part name the class in {Words.Percent(agrees)}, within it in {Words.Percent(share)}", $"at least {Words.Percent(share / 2)}", shifted >= share / 2
                 ? $"classes are off by {shift}: {Words.Percent(shifted)} fit if {shift} is taken off"
                 : "classes mean something else here than in the training part, or inputs are read otherwise",
-                "make both parts count classes alike: one list of names, in one order, from 0") with { Value = agrees, Limit = share / 2 };
+                "make both parts count classes alike: one list of names, in one order, from 0").Measured(agrees, share / 2);
             yield break;
         }
 
-        yield return Pass(figure, $"above {Words.Percent(limit)}") with { Value = share, Limit = limit };
+        yield return Pass(figure, $"above {Words.Percent(limit)}").Measured(share, limit);
     }
 
     private IEnumerable<Finding> OfNumbers(Examination x, List<KeptSample> kept, List<float[]> known)
@@ -74,6 +74,6 @@ internal sealed class SignalCheck : DoctorCheck
         yield return (correlation > limit
             ? Pass(figure, $"above {Words.Of(limit)}")
             : Warn($"{x.Terms.Source}, train", figure, $"above {Words.Of(limit)}", "inputs and targets have nothing to do with each other: was one of them shuffled, or shifted by a row? (Many useless features can hide a relation, too.)",
-                "look at some samples beside their targets; make sure that inputs and targets were sorted alike")) with { Value = correlation, Limit = limit };
+                "look at some samples beside their targets; make sure that inputs and targets were sorted alike")).Measured(correlation, limit);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class SteadyCheck : DoctorCheck
             yield return Fail(
                 part.Name, $"{Words.Count(part.Unsteady.Count, "sample")} differ when read again", "none",
                 "samples are changed at random where they are read to be judged, so that the same weights get another loss each time",
-                $"augment in training alone: {x.Terms.Augmentation} acts where ReadTrainingInput is read; ReadInput must give the sample as it is") with { Value = part.Unsteady.Count, Limit = 0 };
+                $"augment in training alone: {x.Terms.Augmentation} acts where ReadTrainingInput is read; ReadInput must give the sample as it is").Measured(part.Unsteady.Count, 0);
         }
 
         if (!found) yield return Pass("the same when read again", "the same");

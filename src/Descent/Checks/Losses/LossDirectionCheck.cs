@@ -15,6 +15,6 @@ internal sealed class LossDirectionCheck : DoctorCheck
         yield return (good < ignorant
             ? Pass(figure, "less for right answers")
             : Fail(x.LossPlace, figure, "less for right answers", "making this loss small makes the network wrong: its sign is turned, or it looks for the target in another place than where the data has it (classes off by one, axes swapped)",
-                "compute the loss of a prediction that you know to be right, by hand and with it")) with { Value = good, Limit = ignorant };
+                "compute the loss of a prediction that you know to be right, by hand and with it")).Measured(good, ignorant);
     }
 }

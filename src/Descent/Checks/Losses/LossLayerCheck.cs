@@ -48,7 +48,7 @@ internal sealed class LossLayerCheck : DoctorCheck
         if (unreachable > 0)
         {
             var share = (double)unreachable / x.Survey.Train.Targets.Count;
-            yield return Fail(place, $"{Words.Percent(share)} of the targets lie outside what the last layer can put out", "none", "an activation behind the last layer cuts its range off", $"end {x.Terms.Layers} in a linear layer without activation") with { Value = share, Limit = 0 };
+            yield return Fail(place, $"{Words.Percent(share)} of the targets lie outside what the last layer can put out", "none", "an activation behind the last layer cuts its range off", $"end {x.Terms.Layers} in a linear layer without activation").Measured(share, 0);
             yield break;
         }
 

@@ -24,14 +24,14 @@ internal sealed class BatchNormCheck : DoctorCheck
 
         if (size == 1)
         {
-            yield return Fail(x.Terms.BatchSize, $"1 sample a batch, {Words.Count(norms.Count, "batch normalization")}", $"{Small} or more", "the mean of one sample is the sample itself: normalizing leaves nothing of it, or only differences between its pixels", $"set {x.Terms.BatchSize} to 16 or more, or use layer or group normalization") with { Value = 1, Limit = Small };
+            yield return Fail(x.Terms.BatchSize, $"1 sample a batch, {Words.Count(norms.Count, "batch normalization")}", $"{Small} or more", "the mean of one sample is the sample itself: normalizing leaves nothing of it, or only differences between its pixels", $"set {x.Terms.BatchSize} to 16 or more, or use layer or group normalization").Measured(1, Small);
             yield break;
         }
 
         if (size < Small)
-            yield return Warn(x.Terms.BatchSize, $"{size} samples a batch", $"{Small} or more", "statistics of so few samples are rough, and differ from those of evaluation", $"set {x.Terms.BatchSize} to 16 or more, or use layer or group normalization") with { Value = size, Limit = Small };
+            yield return Warn(x.Terms.BatchSize, $"{size} samples a batch", $"{Small} or more", "statistics of so few samples are rough, and differ from those of evaluation", $"set {x.Terms.BatchSize} to 16 or more, or use layer or group normalization").Measured(size, Small);
         else if (x.Data.Train.Count % size == 1 && norms.Any(n => n is BatchNorm1d))
-            yield return Fail(x.Terms.BatchSize, $"{x.Data.Train.Count} samples in batches of {size} leave a last batch of 1", "2 or more", "the variance of one sample is not defined: the last batch of each epoch fails", $"set {x.Terms.BatchSize} to {size - 1} or {size + 1}") with { Value = 1, Limit = 2 };
-        else yield return Pass($"{size} samples a batch", $"{Small} or more") with { Value = size, Limit = Small };
+            yield return Fail(x.Terms.BatchSize, $"{x.Data.Train.Count} samples in batches of {size} leave a last batch of 1", "2 or more", "the variance of one sample is not defined: the last batch of each epoch fails", $"set {x.Terms.BatchSize} to {size - 1} or {size + 1}").Measured(1, 2);
+        else yield return Pass($"{size} samples a batch", $"{Small} or more").Measured(size, Small);
     }
 }

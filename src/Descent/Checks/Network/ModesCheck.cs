@@ -45,6 +45,6 @@ internal sealed class ModesCheck : DoctorCheck
         yield return (apart <= Apart
             ? Pass($"outputs of the two modes differ by {Words.Of(apart)} deviations after {Passes} batches", $"at most {Apart}")
             : Warn(slow is null ? "model" : x.PlaceOf(slow), $"outputs of evaluation differ from those of training by {Words.Of(apart)} deviations after {Passes} batches", $"at most {Apart}", slow is null ? "running statistics do not follow what batches show" : $"momentum {slow.Momentum} weighs a new batch so little that the running statistics take thousands of batches to arrive (PyTorch's 0.1 is what Keras calls 0.9)",
-                "set the momentum of batch normalization to 0.1")) with { Value = apart, Limit = Apart };
+                "set the momentum of batch normalization to 0.1")).Measured(apart, Apart);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class OutputsCheck : DoctorCheck
         if (tied.Count > 0)
             yield return Fail($"{last}, outputs {tied[0]} and {tied[1]}", "equal for every sample", "each its own", "two classes share their weights, or one output is used twice: nothing tells the two classes apart", "give each class its own output, with weights drawn by themselves");
         else if (x.Survey.HasClasses && outputs > classes)
-            yield return Warn(last, $"{outputs} outputs for {classes} classes", $"{classes}", "outputs that no class belongs to", $"give the last layer {classes} outputs") with { Value = outputs, Limit = classes };
-        else yield return Pass($"{Words.Count(outputs, "output")}, each its own", "each its own") with { Value = outputs };
+            yield return Warn(last, $"{outputs} outputs for {classes} classes", $"{classes}", "outputs that no class belongs to", $"give the last layer {classes} outputs").Measured(outputs, classes);
+        else yield return Pass($"{Words.Count(outputs, "output")}, each its own", "each its own").Measured(outputs);
     }
 }

@@ -49,7 +49,7 @@ internal sealed class SampleLeakCheck : DoctorCheck
         else x.Model.Eval();
         var after = ForwardRecord.Of(x, batch.Pick(0, 0, 0, 0).Inputs);
         var place = before.FirstDifference(after, 1.0 / Samples) is var (module, where) ? (module is BatchNorm ? $"{where}" : where) : "model";
-        return Fail(place, $"gradient {Words.Of(leak)} from one sample's answer to another sample's input{(training ? "" : ", in evaluation")}", "0", "the answer for a sample depends on which others are in its batch: a mean, softmax or reshape runs over the batch axis, or a normalization measures the batch in evaluation", "work along the axes behind the first; a layer that Eval() shall reach must be a public property of its module") with { Value = leak, Limit = 0 };
+        return Fail(place, $"gradient {Words.Of(leak)} from one sample's answer to another sample's input{(training ? "" : ", in evaluation")}", "0", "the answer for a sample depends on which others are in its batch: a mean, softmax or reshape runs over the batch axis, or a normalization measures the batch in evaluation", "work along the axes behind the first; a layer that Eval() shall reach must be a public property of its module").Measured(leak, 0);
     }
 
     private static double GradientOfOthers(Examination x, ExaminedBatch batch)

@@ -20,9 +20,9 @@ internal sealed class StepCheck : DoctorCheck
         {
             var trace = x.Trace;
             if (!double.IsFinite(trace.Loss))
-                return Fail(trace.Layers.FirstOrDefault(l => !l.IsFinite)?.Place ?? x.LossPlace, $"the loss is {Words.Of(trace.Loss)}", "finite", "numbers overflow, or a logarithm or quotient meets 0", $"look at the scale of inputs and first weights ({x.Terms.Normalize}, {x.Terms.Initializer})") with { Value = trace.Loss };
+                return Fail(trace.Layers.FirstOrDefault(l => !l.IsFinite)?.Place ?? x.LossPlace, $"the loss is {Words.Of(trace.Loss)}", "finite", "numbers overflow, or a logarithm or quotient meets 0", $"look at the scale of inputs and first weights ({x.Terms.Normalize}, {x.Terms.Initializer})").Measured(trace.Loss);
             return trace.Gradients.Count > 0
-                ? Pass($"loss {Words.Of(trace.Loss)}, {Words.Count(trace.Gradients.Count, "gradient")}", "a finite loss and gradients") with { Value = trace.Loss }
+                ? Pass($"loss {Words.Of(trace.Loss)}, {Words.Count(trace.Gradients.Count, "gradient")}", "a finite loss and gradients").Measured(trace.Loss)
                 : Stop(x, "model", "the loss depends on no parameter that learns", "look for Detach, NoGrad or ArgMax on the way from parameters to loss");
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)

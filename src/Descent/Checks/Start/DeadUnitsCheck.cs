@@ -21,10 +21,10 @@ internal sealed class DeadUnitsCheck : DoctorCheck
             string figure = isDead ? $"{layer.Zero} of {layer.Units} units are 0 for all {x.Batch.Count} samples" : $"{Words.Percent(layer.Saturated)} of outputs within 1 % of the ends of their range", threshold = $"at most {Words.Percent(Some)}";
             string cause = isDead ? "biases far below 0, or weights that all point away, shut the rectifiers: units that are shut for all samples get no gradient and stay so" : "what enters the activation is so large that its slope is nearly 0: hardly any gradient passes";
             var remedy = isDead ? $"start biases at 0, draw weights anew ({x.Terms.Initializer}); LeakyReLU or GELU keep a slope" : $"draw weights by Xavier ({x.Terms.Initializer}), normalize inputs, or put a normalization before the activation";
-            yield return (share > Most ? Fail(layer.Place, figure, threshold, cause, remedy) : Warn(layer.Place, figure, threshold, cause, remedy)) with { Value = share, Limit = Some };
+            yield return (share > Most ? Fail(layer.Place, figure, threshold, cause, remedy) : Warn(layer.Place, figure, threshold, cause, remedy)).Measured(share, Some);
             yield break;
         }
 
-        yield return Pass($"at most {Words.Percent(worst)} of a layer shut or saturated", $"at most {Words.Percent(Some)}") with { Value = worst, Limit = Some };
+        yield return Pass($"at most {Words.Percent(worst)} of a layer shut or saturated", $"at most {Words.Percent(Some)}").Measured(worst, Some);
     }
 }

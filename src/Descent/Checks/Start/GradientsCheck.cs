@@ -25,7 +25,7 @@ internal sealed class GradientsCheck : DoctorCheck
         var faint = weights.Find(w => !(w.Gradient > Faint * largest));
         if (headIsZero || faint.Name is null)
         {
-            yield return Pass($"root mean squares {Words.Of(weights.Min(w => w.Gradient))} to {Words.Of(weights.Max(w => w.Gradient))}", $"above {Words.Of(Faint)} of the largest") with { Value = weights.Min(w => w.Gradient) / largest, Limit = Faint };
+            yield return Pass($"root mean squares {Words.Of(weights.Min(w => w.Gradient))} to {Words.Of(weights.Max(w => w.Gradient))}", $"above {Words.Of(Faint)} of the largest").Measured(weights.Min(w => w.Gradient) / largest, Faint);
             yield break;
         }
 
@@ -33,6 +33,6 @@ internal sealed class GradientsCheck : DoctorCheck
         var (cause, remedy) = faint.Gradient == 0
             ? ("nothing that this layer computes reaches the loss: units behind it are shut, or weights behind it are 0", $"start biases at 0 and draw weights at random ({x.Terms.Initializer})")
             : ("gradients vanish on the way back to this layer", $"fewer layers, residual connections, a normalization, or ReLU in place of sigmoid or tanh ({x.Terms.Layers})");
-        yield return (faint.Gradient > Gone * largest ? Warn(faint.Name, figure, threshold, cause, remedy) : Fail(faint.Name, figure, threshold, cause, remedy)) with { Value = faint.Gradient / largest, Limit = Faint };
+        yield return (faint.Gradient > Gone * largest ? Warn(faint.Name, figure, threshold, cause, remedy) : Fail(faint.Name, figure, threshold, cause, remedy)).Measured(faint.Gradient / largest, Faint);
     }
 }

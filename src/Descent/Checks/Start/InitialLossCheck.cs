@@ -27,11 +27,11 @@ internal sealed class InitialLossCheck : DoctorCheck
         {
             const string Cause = "before it has learned anything, the network is sure of wrong answers: first weights, inputs or targets are too large";
             var remedy = $"normalize inputs and targets; draw weights by Xavier or Kaiming ({x.Terms.Initializer})";
-            yield return (ratio > TooHigh ? Fail("model", figure, threshold, Cause, remedy) : Warn("model", figure, threshold, Cause, remedy)) with { Value = trace.Loss, Limit = High * expected };
+            yield return (ratio > TooHigh ? Fail("model", figure, threshold, Cause, remedy) : Warn("model", figure, threshold, Cause, remedy)).Measured(trace.Loss, High * expected);
         }
         else if (ratio < Low)
-            yield return Warn("model", figure, threshold, "the network knows something before it is trained: its weights are pretrained, or the input holds the answer", "if it is not pretrained, look for a column that gives the target away") with { Value = trace.Loss, Limit = Low * expected };
-        else yield return Pass(figure, threshold) with { Value = trace.Loss, Limit = High * expected };
+            yield return Warn("model", figure, threshold, "the network knows something before it is trained: its weights are pretrained, or the input holds the answer", "if it is not pretrained, look for a column that gives the target away").Measured(trace.Loss, Low * expected);
+        else yield return Pass(figure, threshold).Measured(trace.Loss, High * expected);
     }
 
     /// <summary>What a network pays that knows how frequent classes are, and nothing else.</summary>

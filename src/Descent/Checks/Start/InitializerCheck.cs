@@ -32,7 +32,7 @@ internal sealed class InitializerCheck : DoctorCheck
             if (rms == 0 && name != x.Head)
             {
                 found = true;
-                yield return Fail(name, "all 0", threshold, "every unit of the layer computes the same, and no gradient passes to the layers before", $"draw the weights at random ({x.Terms.Initializer}: Kaiming before ReLU, Xavier before tanh)") with { Value = 0, Limit = xavier };
+                yield return Fail(name, "all 0", threshold, "every unit of the layer computes the same, and no gradient passes to the layers before", $"draw the weights at random ({x.Terms.Initializer}: Kaiming before ReLU, Xavier before tanh)").Measured(0, xavier);
                 yield break;
             }
 
@@ -51,7 +51,7 @@ internal sealed class InitializerCheck : DoctorCheck
             var figure = $"deviation {Words.Of(rms)}, fan-in {parameter.Fans.In}";
             var cause = isLarge ? "weights are drawn too large: outputs grow from layer to layer, and activations saturate" : "weights are drawn too small: what the input says fades from layer to layer, and gradients with it";
             var remedy = $"use Kaiming before ReLU, Xavier before tanh ({x.Terms.Initializer})";
-            yield return (factor > Broken ? Fail(name, figure, threshold, cause, remedy) : Warn(name, figure, threshold, cause, remedy)) with { Value = rms, Limit = isLarge ? high : low };
+            yield return (factor > Broken ? Fail(name, figure, threshold, cause, remedy) : Warn(name, figure, threshold, cause, remedy)).Measured(rms, isLarge ? high : low);
         }
 
         foreach (var (name, parameter) in x.Parameters.Where(p => ParameterRoles.IsBias(p.Name) && !roles.IsNorm(p.Parameter)))
@@ -60,7 +60,7 @@ internal sealed class InitializerCheck : DoctorCheck
             if (rms <= LargeBias) continue;
             found = true;
             var mean = ExaminedBatch.Numbers(parameter).Average();
-            yield return Warn(name, $"root mean square {Words.Of(rms)}, mean {Words.Of(mean)}", $"at most {LargeBias:0}", mean < 0 ? "biases so far below 0 shut every rectifier behind them" : "biases so large drown what the input says", "start biases at 0") with { Value = rms, Limit = LargeBias };
+            yield return Warn(name, $"root mean square {Words.Of(rms)}, mean {Words.Of(mean)}", $"at most {LargeBias:0}", mean < 0 ? "biases so far below 0 shut every rectifier behind them" : "biases so large drown what the input says", "start biases at 0").Measured(rms, LargeBias);
         }
 
         if (!found) yield return Pass($"{Words.Count(x.Weights.Count(), "weight")} drawn as Xavier or Kaiming", $"within {Odd:0} times");

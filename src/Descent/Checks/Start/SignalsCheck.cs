@@ -32,11 +32,11 @@ internal sealed class SignalsCheck : DoctorCheck
                 ? ("outputs explode from layer to layer: weights or inputs are too large", $"normalize inputs, draw weights by Kaiming or Xavier ({x.Terms.Initializer}), or put a normalization before this layer")
                 : layer.Signal == 0 ? ("the layer puts out the same for every sample: its weights are 0, or all its units are shut", $"draw weights at random, and start biases at 0 ({x.Terms.Initializer})")
                 : ("what the input says fades on the way: weights are too small, or activations saturated", $"draw weights by Kaiming or Xavier ({x.Terms.Initializer}), or put a normalization before this layer");
-            yield return (isBad ? Fail(layer.Place, figure, threshold, cause, remedy) : Warn(layer.Place, figure, threshold, cause, remedy)) with { Value = layer.Signal, Limit = isLarge ? Growing : Fading };
+            yield return (isBad ? Fail(layer.Place, figure, threshold, cause, remedy) : Warn(layer.Place, figure, threshold, cause, remedy)).Measured(layer.Signal, isLarge ? Growing : Fading);
             yield break;
         }
 
-        yield return Pass($"deviations {Words.Of(layers.Min(l => l.Signal))} to {Words.Of(layers.Max(l => l.Signal))} over {Words.Count(layers.Count, "layer")}", $"{Fading} to {Growing:0}") with { Value = layers.Max(l => l.Signal), Limit = Growing };
+        yield return Pass($"deviations {Words.Of(layers.Min(l => l.Signal))} to {Words.Of(layers.Max(l => l.Signal))} over {Words.Count(layers.Count, "layer")}", $"{Fading} to {Growing:0}").Measured(layers.Max(l => l.Signal), Growing);
     }
 
     private static double InputSignal(Examination x) => LayerOutput.Of(x.Model, "", x.Batch.Inputs).Signal;

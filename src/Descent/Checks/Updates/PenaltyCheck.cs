@@ -38,14 +38,14 @@ internal sealed class PenaltyCheck : DoctorCheck
             string place = x.Settings.Regularizer is null ? x.Terms.WeightDecay : x.Terms.Regularization, figure = $"the penalty pulls {Words.Of(ratio)} times as hard as the loss{(onBiases ? ", on biases, too" : "")}", threshold = $"at most {Strong:0} times";
             var cause = $"λ is far too large: weights{(onBiases ? " and biases" : "")} go to 0 whatever the data says";
             var remedy = $"set λ of {place} to a {Words.Of(Math.Pow(10, Math.Ceiling(Math.Log10(ratio / 0.1))))}th{(onBiases ? ", and leave biases out (include: weights)" : "")}; 1e-5 to 1e-3 is usual";
-            yield return (ratio > TooStrong ? Fail(place, figure, threshold, cause, remedy) : Warn(place, figure, threshold, cause, remedy)) with { Value = ratio, Limit = Strong };
+            yield return (ratio > TooStrong ? Fail(place, figure, threshold, cause, remedy) : Warn(place, figure, threshold, cause, remedy)).Measured(ratio, Strong);
         }
         else if (share > Fast)
         {
             string figure = $"each update takes {Words.Percent(share)} off every weight", threshold = $"at most {Words.Percent(Fast)}";
             const string Cause = "weight decay times learning rate is so large that weights go to 0 before the loss can form them";
             var remedy = $"set {x.Terms.WeightDecay} to 0.01 to 0.1";
-            yield return (share > TooFast ? Fail(x.Terms.WeightDecay, figure, threshold, Cause, remedy) : Warn(x.Terms.WeightDecay, figure, threshold, Cause, remedy)) with { Value = share, Limit = Fast };
+            yield return (share > TooFast ? Fail(x.Terms.WeightDecay, figure, threshold, Cause, remedy) : Warn(x.Terms.WeightDecay, figure, threshold, Cause, remedy)).Measured(share, Fast);
         }
         else if (onBiases)
             yield return Warn(x.Terms.Regularization, "the penalty is on biases, too", "on weights alone", "biases only place the units, and pulling them to 0 costs without making the network simpler", "leave include: all out");

@@ -19,7 +19,7 @@ internal sealed class StepHygieneCheck : DoctorCheck
         if (left.Count > 0)
         {
             found = true;
-            yield return Fail(x.Terms.Step, $"{Words.Count(left.Count, "gradient")} left after the update ({Words.List(left)})", "none", "gradients are never reset: each step adds those of all steps before, and soon points anywhere", "end the step with optimizer.Update(), or call ClearGrad() on every parameter") with { Value = left.Count, Limit = 0 };
+            yield return Fail(x.Terms.Step, $"{Words.Count(left.Count, "gradient")} left after the update ({Words.List(left)})", "none", "gradients are never reset: each step adds those of all steps before, and soon points anywhere", "end the step with optimizer.Update(), or call ClearGrad() on every parameter").Measured(left.Count, 0);
         }
 
         if (evaluates.Count > 0)
@@ -34,13 +34,13 @@ internal sealed class StepHygieneCheck : DoctorCheck
         if (still.Count > 0 && x.Optimizer.LearningRate > 0)
         {
             found = true;
-            yield return Fail(Words.List(still), "unchanged after 3 updates", "changed", "no gradient reaches it, the optimizer does not hold it, or its group's rate is 0", "see network.parameters and start.gradients") with { Value = still.Count, Limit = 0 };
+            yield return Fail(Words.List(still), "unchanged after 3 updates", "changed", "no gradient reaches it, the optimizer does not hold it, or its group's rate is 0", "see network.parameters and start.gradients").Measured(still.Count, 0);
         }
 
         if (frozen.Count > 0)
         {
             found = true;
-            yield return Fail(Words.List(frozen), "changed, though it is frozen", "unchanged", "the step changes weights past the optimizer", "leave weights that are not Trainable as they are") with { Value = frozen.Count, Limit = 0 };
+            yield return Fail(Words.List(frozen), "changed, though it is frozen", "unchanged", "the step changes weights past the optimizer", "leave weights that are not Trainable as they are").Measured(frozen.Count, 0);
         }
 
         if (!found) yield return Pass($"{moved.Count(m => m.Moves)} parameters and statistics move, the rest stay", "every parameter that learns");

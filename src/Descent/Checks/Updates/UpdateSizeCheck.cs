@@ -17,7 +17,7 @@ internal sealed class UpdateSizeCheck : DoctorCheck
     {
         if (x.Optimizer.LearningRate == 0)
         {
-            yield return Fail(x.Terms.LearningRate, "0", "above 0", "nothing is learned", $"set {x.Terms.LearningRate} to what descent find-lr suggests") with { Value = 0 };
+            yield return Fail(x.Terms.LearningRate, "0", "above 0", "nothing is learned", $"set {x.Terms.LearningRate} to what descent find-lr suggests").Measured(0);
             yield break;
         }
 
@@ -45,14 +45,14 @@ internal sealed class UpdateSizeCheck : DoctorCheck
         {
             string figure = $"a step changes {most.Key} by {Words.Of(most.Value)} of its size; {rate}", cause = "the learning rate is far too high: each step throws away what the last one learned";
             var remedy = $"set {x.Terms.LearningRate} to {Words.Of(x.Optimizer.LearningRate * Math.Pow(10, -Math.Max(1, Math.Round(Math.Log10(Math.Min(most.Value, 1e12) / 0.01)))))} or what descent find-lr suggests";
-            yield return (!(most.Value <= TooLong) ? Fail(x.Terms.LearningRate, figure, threshold, cause, remedy) : Warn(x.Terms.LearningRate, figure, threshold, cause, remedy)) with { Value = most.Value, Limit = Long };
+            yield return (!(most.Value <= TooLong) ? Fail(x.Terms.LearningRate, figure, threshold, cause, remedy) : Warn(x.Terms.LearningRate, figure, threshold, cause, remedy)).Measured(most.Value, Long);
         }
         else if (middle < Short)
         {
             string figure = $"a step changes weights by {Words.Of(middle)} of their size; {rate}", cause = "the learning rate is far too low: thousands of epochs would pass before weights change visibly";
             var remedy = $"set {x.Terms.LearningRate} to what descent find-lr suggests, or multiply it by 100 and look again";
-            yield return (middle < TooShort ? Fail(x.Terms.LearningRate, figure, threshold, cause, remedy) : Warn(x.Terms.LearningRate, figure, threshold, cause, remedy)) with { Value = middle, Limit = Short };
+            yield return (middle < TooShort ? Fail(x.Terms.LearningRate, figure, threshold, cause, remedy) : Warn(x.Terms.LearningRate, figure, threshold, cause, remedy)).Measured(middle, Short);
         }
-        else yield return Pass($"a step changes weights by {Words.Of(middle)} of their size, {most.Key} by {Words.Of(most.Value)}", threshold) with { Value = most.Value, Limit = Long };
+        else yield return Pass($"a step changes weights by {Words.Of(middle)} of their size, {most.Key} by {Words.Of(most.Value)}", threshold).Measured(most.Value, Long);
     }
 }

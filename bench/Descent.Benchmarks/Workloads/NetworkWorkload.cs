@@ -25,7 +25,8 @@ internal sealed class NetworkWorkload(string name, Func<Module> make, int batch,
 
     /// <summary>A step of fine-tuning: photographs at the size they are published for.</summary>
     public static NetworkWorkload ResNet18At224 { get; } = new("resnet18-224", () => ResNet.ResNet18(ClassCount), 16, 224, 3, () => new Momentum(0.1, 0.9),
-        new JsonObject { ["name"] = "SGD", ["lr"] = 0.1, ["momentum"] = 0.9 }, 5) { PeerNetwork = "resnet18" };
+        new JsonObject { ["name"] = "SGD", ["lr"] = 0.1, ["momentum"] = 0.9 }, 5)
+    { PeerNetwork = "resnet18" };
 
     public override string Name => name;
 

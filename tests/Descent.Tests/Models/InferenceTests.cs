@@ -65,7 +65,7 @@ public class InferenceTests
         Tensor first;
         using (new Step()) first = inference.Forward(x);
         var values = first.ToArray<float>(); // outlives the step around it
-        ((Conv2d)model[0]).Weight.Span<float>().Fill(0);
+        ((Conv2d)model[0]).Weight.Span<float>().Clear();
         Assert.Equal(values, inference.Forward(x).ToArray<float>());
         Assert.NotEqual(values, new Inference(model, [2, 2, 1]).Forward(x).ToArray<float>());
     }

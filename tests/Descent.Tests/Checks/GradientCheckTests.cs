@@ -56,9 +56,9 @@ public class GradientCheckTests
     [InlineData(BackwardError.Half)]
     public void A_wrong_gradient_fails_and_the_report_says_which_where_and_by_how_much(BackwardError error)
     {
-        var model = new Sequential(new Linear(3, 4), new Tanh(), new Linear(4, 2));
+        using var fault = new BackwardFault(error, index: 0, operand: 1).Begin();
+        var model = new Sequential(new Linear(3, 4), new Tanh(), new Faulty(fault, new Linear(4, 2)));
         model.Initialize(1);
-        using var fault = new BackwardFault(error, (op, k) => op.Name == "Linear" && k == 1 && op.Inputs[1]!.Shape == [2, 4]).Begin();
         var report = s_check.Run(model, new MeanSquaredError(), Numbers([3, 3]), Tensor.Zeros([3, 2]));
         var wrong = Assert.Single(report.Tensors, t => t.Verdict != CheckVerdict.Pass);
         Assert.Same(wrong, report.Worst);
@@ -103,8 +103,8 @@ public class GradientCheckTests
         foreach (var x in new[] { 0, 1e-12, -1e-12, 1e-9, 1e-7, 4e-6 })
         {
             // Right of the kink the slope is 1.2, left of it 0.4: half of ReLU's slope gives the mean, which is the central difference across the kink.
-            using var fault = new BackwardFault(error, (op, _) => op.Name == "Relu").Begin();
-            var tensor = s_check.Run(o => (o[0] * 0.8).Relu() + o[0] * 0.4, Tensor.From<double>([x], [1])).Tensors[0];
+            using var fault = new BackwardFault(error, index: 0, operand: 0).Begin();
+            var tensor = s_check.Run(o => fault.Inside(() => o[0].Relu()) * 0.8 + o[0] * 0.4, Tensor.From<double>([x], [1])).Tensors[0];
             Assert.True(tensor.Verdict == CheckVerdict.Fail, $"{error}, {x}: {tensor}");
         }
     }
@@ -135,8 +135,8 @@ public class GradientCheckTests
         var x = Tensor.From<double>([0.3, 0.4], [2]);
         var report = s_check.Run(o => (1e-5 * o[0].Tanh()).Sum() + 1e3, x);
         Assert.True(report.Verdict == CheckVerdict.Pass, $"{report}");
-        using var fault = new BackwardFault(BackwardError.Half, (op, _) => op.Name == "Tanh").Begin();
-        Assert.Equal(CheckVerdict.Fail, s_check.Run(o => (1e-5 * o[0].Tanh()).Sum() + 1e3, x).Verdict);
+        using var fault = new BackwardFault(BackwardError.Half, index: 0, operand: 0).Begin();
+        Assert.Equal(CheckVerdict.Fail, s_check.Run(o => (1e-5 * fault.Inside(() => o[0].Tanh())).Sum() + 1e3, x).Verdict);
     }
 
     [Fact]
@@ -154,6 +154,15 @@ public class GradientCheckTests
 
     private static string Bits(Tensor tensor) =>
         Convert.ToHexString(tensor.Type == DType.Float32 ? MemoryMarshal.AsBytes(tensor.Span<float>()) : MemoryMarshal.AsBytes(tensor.Span<int>()));
+
+    /// <summary>A layer whose first op has an error.</summary>
+    private sealed class Faulty(BackwardFault fault, Module layer) : Module
+    {
+        [StateName("")]
+        public Module Layer { get; } = layer;
+
+        protected override Tensor Compute(Tensor x) => fault.Inside(() => Layer.Forward(x));
+    }
 
     /// <summary>Cuts the graph.</summary>
     private sealed class CutOff : Module

@@ -135,7 +135,7 @@ public class ModelLibraryTests
 
     private static Module Make(string name) => Narrow(name) ?? LibraryModel.Find(name)!.Make([64, 64, 3], Classes);
 
-    private static Module? Narrow(string name) => name switch
+    internal static Module? Narrow(string name) => name switch
     {
         "vgg11" => Vgg.Vgg11(Classes, hidden: Hidden),
         "vgg11_bn" => Vgg.Vgg11(Classes, batchNorm: true, hidden: Hidden),

@@ -45,7 +45,7 @@ public class OpCompletenessTests
     }
 
     /// <summary>Every concrete op of the library; a generic one with each function struct that an op file defines for it.</summary>
-    private static IEnumerable<Type> Required()
+    internal static IEnumerable<Type> Required()
     {
         var types = typeof(Op).Assembly.GetTypes();
         foreach (var op in types.Where(type => type.IsSubclassOf(typeof(Op)) && !type.IsAbstract))

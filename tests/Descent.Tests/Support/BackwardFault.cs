@@ -17,16 +17,24 @@ public enum BackwardError
 }
 
 /// <summary>
-/// Makes the backward function of some ops wrong, for one operand: the op computes what it does, and then what it gave the operand is altered.
-/// What other ops gave the same operand stays.
+/// Makes the backward function of one op wrong, for one operand: the op computes what it does, and then what it gave the operand is altered.
+/// What other ops gave the same operand stays. Production code knows nothing of it: it watches, as whoever searches for faults does.
 /// </summary>
-internal sealed class BackwardFault(BackwardError error, Func<Op, int, bool> picks) : Observation, IDisposable
+/// <param name="error">The error.</param>
+/// <param name="index">The op's turn among those computed <see cref="Inside"/>.</param>
+/// <param name="operand">The operand's place.</param>
+internal sealed class BackwardFault(BackwardError error, int index, int operand) : Observation, IDisposable
 {
     private readonly Dictionary<Tensor, double[]> _before = new(ReferenceEqualityComparer.Instance);
     private readonly Observation? _outer = Current;
+    private readonly List<Op> _ops = [];
+    private bool _isInside;
 
-    /// <summary>The places whose gradients were altered to something else.</summary>
+    /// <summary>The numbers that were altered to something else.</summary>
     public int Altered { get; private set; }
+
+    /// <summary>The ops computed inside, in order; of the last time.</summary>
+    public IReadOnlyList<Op> Ops => _ops;
 
     /// <summary>Watches from now on, until it is disposed of.</summary>
     public BackwardFault Begin()
@@ -37,17 +45,36 @@ internal sealed class BackwardFault(BackwardError error, Func<Op, int, bool> pic
 
     public void Dispose() => Current = _outer;
 
-    /// <summary>A new pass: what gradients were does not matter any more.</summary>
-    public override void Computed(Op op) => _before.Clear();
+    /// <summary>Computes something that the op is part of.</summary>
+    public Tensor Inside(Func<Tensor> f)
+    {
+        _ops.Clear();
+        _isInside = true;
+        try
+        {
+            return f();
+        }
+        finally
+        {
+            _isInside = false;
+        }
+    }
+
+    public override void Computed(Op op)
+    {
+        _before.Clear(); // a new pass: what gradients were does not matter any more
+        if (_isInside) _ops.Add(op);
+    }
 
     public override void Differentiated(Op op)
     {
-        foreach (var operand in op.Inputs.Distinct())
+        var isWrong = index >= 0 && index < _ops.Count && ReferenceEquals(_ops[index], op);
+        foreach (var input in op.Inputs.Distinct())
         {
-            if (operand is not { HasGrad: true, Type: DType.Float64 }) continue;
-            var gradient = operand.Grad!.Span<double>();
-            var before = _before.GetValueOrDefault(operand) ?? new double[gradient.Length];
-            if (Enumerable.Range(0, op.Inputs.Length).Any(k => ReferenceEquals(op.Inputs[k], operand) && picks(op, k)))
+            if (input is not { HasGrad: true, Type: DType.Float64 }) continue;
+            var gradient = input.Grad!.Span<double>();
+            var before = _before.GetValueOrDefault(input) ?? new double[gradient.Length];
+            if (isWrong && ReferenceEquals(op.Inputs[operand], input))
             {
                 for (var i = 0; i < gradient.Length; i++)
                 {
@@ -57,7 +84,7 @@ internal sealed class BackwardFault(BackwardError error, Func<Op, int, bool> pic
                 }
             }
 
-            _before[operand] = gradient.ToArray();
+            _before[input] = gradient.ToArray();
         }
     }
 }

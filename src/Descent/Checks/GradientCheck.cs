@@ -67,7 +67,25 @@ public sealed class GradientCheck
         return Run(model, inputs, y => loss.Compute(y, t));
     }
 
-    private GradientReport Run(Module model, Tensor input, Func<Tensor, Tensor> then)
+    /// <summary>
+    /// Measures how the error of differences depends on their step, from 1e-1 to 1e-13 in steps of √10: the reason for the step that is taken. Parameters
+    /// are looked at, in the coordinates that a check would look at.
+    /// </summary>
+    /// <param name="model">The network, in the mode in which it is to be looked at. Kinks (ReLU) blur the picture.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="inputs">A batch of inputs.</param>
+    /// <param name="targets">Their targets.</param>
+    /// <exception cref="ShapeException">Shapes or element types do not fit.</exception>
+    /// <exception cref="InvalidOperationException">The network has nothing to look at.</exception>
+    public StepTradeOff TradeOff(Module model, Loss loss, Tensor inputs, Tensor targets)
+    {
+        var t = ConstantOf(targets);
+        return OnCopy(model, inputs, y => loss.Compute(y, t), MeasureSteps);
+    }
+
+    private GradientReport Run(Module model, Tensor input, Func<Tensor, Tensor> then) => OnCopy(model, input, then, Run);
+
+    private static T OnCopy<T>(Module model, Tensor input, Func<Tensor, Tensor> then, Func<Func<Tensor>, List<(string Name, Tensor Leaf)>, Action, T> run)
     {
         using var copy = new WorkingCopy(model, DType.Float64);
         foreach (var (_, parameter) in model.NamedParameters()) parameter.ClearGrad();
@@ -75,7 +93,28 @@ public sealed class GradientCheck
         var statistics = new Statistics(model);
         List<(string, Tensor)> leaves = [.. model.NamedParameters().Where(p => p.Parameter is { Trainable: true, Type: DType.Float64 }).Select(p => (p.Name, (Tensor)p.Parameter))];
         if (x.RequiresGrad) leaves.Insert(0, ("input", x));
-        return Run(() => then(model.Forward(x)), leaves, statistics.Restore);
+        return run(() => then(model.Forward(x)), leaves, statistics.Restore);
+    }
+
+    private StepTradeOff MeasureSteps(Func<Tensor> function, List<(string Name, Tensor Leaf)> leaves, Action restore)
+    {
+        var tensors = leaves.Select(l => l.Leaf).ToArray();
+        var f = new ReplayedFunction(function, tensors, Seed, restore);
+        var gradients = f.Gradients();
+        var lines = leaves.Index().Where(l => l.Item.Name != "input").SelectMany(l => Sample(l.Item.Leaf.Count, gradients[l.Index], l.Index).Select(i => (Line: new SlopeLine(f, l.Item.Leaf, i), Slope: gradients[l.Index]?[i] ?? 0))).ToList();
+        return new StepTradeOff([.. Enumerable.Range(2, 25).Select(i => Math.Pow(10, -i / 2.0)).Select(h => new StepError(h, ErrorAt(h)))]);
+
+        double ErrorAt(double h)
+        {
+            var (difference, analytic, numeric) = (0.0, 0.0, 0.0);
+            foreach (var (line, a) in lines)
+            {
+                var n = line.Over(h * line.Scale, f.Start).Central;
+                (difference, analytic, numeric) = (difference + (a - n) * (a - n), analytic + a * a, numeric + n * n);
+            }
+
+            return Math.Sqrt(difference / Math.Max(Math.Max(analytic, numeric), 1e-300));
+        }
     }
 
     private GradientReport Run(Func<Tensor> function, List<(string Name, Tensor Leaf)> leaves, Action restore)

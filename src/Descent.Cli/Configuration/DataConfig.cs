@@ -40,7 +40,7 @@ internal sealed class DataConfig
     /// <summary>How much each class counts in the loss; null for all alike.</summary>
     public ClassWeightsConfig? ClassWeights { get; }
 
-    public NormalizeConfig Normalize { get; }
+    public NormalizeConfig Normalize { get; set; }
 
     /// <summary>Transforms that do not go together are a problem of the run file.</summary>
     private void CheckFills(Section s)

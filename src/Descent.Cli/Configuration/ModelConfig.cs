@@ -18,10 +18,20 @@ internal sealed class ModelConfig
             s.Find("layers");
         }
 
+        Pretrained = PretrainedConfig.Read(s);
+        Transfer = TransferConfig.Read(s, Pretrained);
+        if (Pretrained is { Name: { } weights } && Network is ImageNetwork { Name: var network } && weights != network)
+            s.Add("pretrained", $"the weights of {weights} do not fit {network}; name one network in both.");
         Initializer = s.Optional("initializer", v => v.OneOf("initializer", Initializers.Table));
     }
 
     public NetworkConfig Network { get; }
+
+    /// <summary>What the network begins with; null for weights drawn at random.</summary>
+    public PretrainedConfig? Pretrained { get; }
+
+    /// <summary>How much of it is trained; null for all.</summary>
+    public TransferConfig? Transfer { get; }
 
     /// <summary>How weights are drawn; null leaves each layer its own choice.</summary>
     public InitializerConfig? Initializer { get; }

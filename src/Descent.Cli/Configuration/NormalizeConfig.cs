@@ -10,6 +10,29 @@ internal sealed class NormalizeConfig
 
     private NormalizeConfig(List<double>? mean, List<double>? deviation) => (_mean, _deviation) = (mean, deviation);
 
+    /// <summary>Whether the run file says nothing of it.</summary>
+    public bool IsDefault { get; private init; }
+
+    /// <summary>What a pretrained network's weights expect, in place of what is measured.</summary>
+    public static NormalizeConfig For(Preprocessing preprocessing) => new([.. preprocessing.Mean], [.. preprocessing.Deviation]);
+
+    /// <summary>Writes it as a run file has it.</summary>
+    public YamlNode ToYaml()
+    {
+        if (_mean is null || _deviation is null) return new YamlScalar(Measured, isPlain: false);
+        var map = new YamlMap();
+        map.Set("mean", List(_mean));
+        map.Set("std", List(_deviation));
+        return map;
+
+        static YamlList List(List<double> numbers)
+        {
+            var list = new YamlList();
+            list.Items.AddRange(numbers.Select(n => Value.Scalar(Value.Text(n))));
+            return list;
+        }
+    }
+
     /// <summary>Measured where nothing is given; images alone can be normalized.</summary>
     public static NormalizeConfig Read(Section s, SourceConfig? source)
     {
@@ -24,7 +47,7 @@ internal sealed class NormalizeConfig
         if (value is null || value.Node is YamlScalar { Text: Measured })
         {
             if (source is not null) s.Resolved.Set(Key, new YamlScalar(Measured, isPlain: false));
-            return new(null, null);
+            return new(null, null) { IsDefault = value is null };
         }
 
         if (value.Node is not YamlMap)

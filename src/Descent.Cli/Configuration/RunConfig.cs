@@ -14,6 +14,12 @@ internal sealed class RunConfig
         s.Resolved.Set("seed", Value.Scalar($"{Seed}"));
         Data = s.Map("data", d => new DataConfig(d));
         Model = s.Map("model", m => new ModelConfig(m));
+        if (Model is { Pretrained: not null, Network.Preprocessing: { } preprocessing } && Data is { Normalize.IsDefault: true, Source.HasImages: true })
+        {
+            Data.Normalize = NormalizeConfig.For(preprocessing); // weights were learned on images normalized like that
+            ((YamlMap)s.Resolved["data"]!).Set("normalize", Data.Normalize.ToYaml());
+        }
+
         Training = s.Map("training", t => new TrainingConfig(t, Data));
         Checkpoint = CheckpointConfig.Read(s);
         if (Checkpoint is null && Training.Guard is { Name: "restore" })

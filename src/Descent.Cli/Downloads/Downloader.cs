@@ -23,7 +23,7 @@ internal sealed class Downloader(TextWriter progress)
     public int Fetch(PublicSet set, string folder, IReadOnlyList<string> mirrors, CancellationToken stop)
     {
         Directory.CreateDirectory(folder);
-        using var client = new HttpClient { Timeout = s_patience };
+        using var client = Client();
         var fetched = 0;
         foreach (var file in set.Files)
         {
@@ -43,6 +43,9 @@ internal sealed class Downloader(TextWriter progress)
 
         return fetched;
     }
+
+    /// <summary>A client that gives up on a source that does not answer.</summary>
+    internal static HttpClient Client() => new() { Timeout = s_patience };
 
     private static void FetchFile(HttpClient client, PublicSet set, PublicFile file, string path, IReadOnlyList<string> mirrors, CancellationToken stop)
     {
@@ -77,7 +80,7 @@ internal sealed class Downloader(TextWriter progress)
     }
 
     /// <summary>Writes what an address gives to a file, up to a size.</summary>
-    private static void Download(HttpClient client, string address, string path, long most, CancellationToken stop)
+    internal static void Download(HttpClient client, string address, string path, long most, CancellationToken stop)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         using var response = Send(client, request, stop);

@@ -3,11 +3,12 @@ namespace Descent.Cli;
 /// <summary>A configuration turned into data, a network and a loss that fit each other; nothing is written yet.</summary>
 internal sealed class PreparedRun
 {
-    private PreparedRun(RunConfig config, RunData data, Module model)
+    private PreparedRun(RunConfig config, RunData data, Module model, TransferRun? transfer)
     {
         Config = config;
         Data = data;
         Model = model;
+        Transfer = transfer;
         Loss = config.Training.Loss!.Build(data.Encoding.ClassWeights);
     }
 
@@ -19,22 +20,31 @@ internal sealed class PreparedRun
 
     public Loss Loss { get; }
 
+    /// <summary>What is frozen of a pretrained network; null if nothing was asked for.</summary>
+    public TransferRun? Transfer { get; }
+
     /// <summary>Reads the data and draws the network's first weights.</summary>
     /// <exception cref="ConfigurationException">The network or the loss does not fit the data.</exception>
     /// <exception cref="DataException">The data cannot be used.</exception>
-    public static PreparedRun From(RunConfig config)
+    /// <exception cref="FileException">Pretrained weights are not there.</exception>
+    /// <param name="config">The configuration.</param>
+    /// <param name="progress">Told of pretrained weights and what is frozen; null to tell nobody.</param>
+    public static PreparedRun From(RunConfig config, TextWriter? progress = null)
     {
         Device.Threads = config.Training.Threads;
         var data = config.Data.Source!.Load(config.Data, config.Seed, fitted: null);
         if (config.Data.ClassWeights is { } weights) data = data with { Encoding = data.Encoding with { ClassWeights = weights.Build(data.Train) } };
-        return new PreparedRun(config, data, BuildModel(config, data.Train.InputShape, data.Train.Target));
+        var model = BuildModel(config, data.Train.InputShape, data.Train.Target);
+        return new PreparedRun(config, data, model, TransferRun.Prepare(config.Model, model, data.Train, progress ?? TextWriter.Null));
     }
 
     /// <summary>A trainer for the network, without observers; its hooks are those that the configuration asks for.</summary>
     public Trainer CreateTrainer()
     {
         var training = Config.Training;
-        var trainer = new Trainer(Model, Loss, training.Optimizer!.BuildFor(Model))
+        var optimizer = training.Optimizer!.BuildFor(Model);
+        Transfer?.AddGroups(optimizer);
+        var trainer = new Trainer(Model, Loss, optimizer)
         {
             Seed = Config.Seed,
             Mix = Config.Data.Mix,
@@ -45,6 +55,7 @@ internal sealed class PreparedRun
             Regularizer = training.Regularizer?.Build(),
             EarlyStopping = training.EarlyStopping?.Build(),
         };
+        Transfer?.AddHooks(trainer);
         if (training.MaxNorm is { } limit) trainer.Hooks.Add(new MaxNorm(limit));
         if (training.Averaging is { } averaging) trainer.Hooks.Add(averaging.Build());
         return trainer;

@@ -11,6 +11,9 @@ internal sealed record RunResult(
     /// <summary>The part of the training time that was spent waiting for data.</summary>
     public double DataWaitShare { get; init; }
 
+    /// <summary>What of a pretrained network was trained, and why; null if nothing was frozen on purpose.</summary>
+    public (string Strategy, string Reason)? Transfer { get; init; }
+
     /// <summary>The penalty's value for the best weights; null without a penalty.</summary>
     public double? Penalty { get; init; }
 
@@ -79,6 +82,14 @@ internal sealed record RunResult(
         json.WriteString("weights_sha256", WeightsHash);
         json.WriteNumber("seed", Seed);
         json.WriteNumber("threads", Threads);
+        if (Transfer is { } transfer)
+        {
+            json.WriteStartObject("transfer");
+            json.WriteString("strategy", transfer.Strategy);
+            json.WriteString("reason", transfer.Reason);
+            json.WriteEndObject();
+        }
+
         if (Penalty is { } penalty)
         {
             json.WriteFinite("penalty", penalty);

@@ -20,7 +20,7 @@ internal static class TrainVerb
         var config = target.Config;
         var past = target is { Resumes: true, Folder: { } existing } ? PastRun.Read(existing, config) : null;
         if (past?.Document is not null) return Report(past, target.Folder!, terminal);
-        var run = PreparedRun.From(config);
+        var run = PreparedRun.From(config, terminal.Error);
         var trainer = run.CreateTrainer();
         var best = new BestWeights();
         var log = config.Training.Log.Build(RunFolder.EventsFolder, run.Data.Train);
@@ -36,10 +36,12 @@ internal static class TrainVerb
         if (log is not null) trainer.Hooks.Add(log);
         trainer.Observers.Add(terminal.IsLive ? new ProgressBarObserver() : new ProgressLines(terminal.Error));
         using var interruption = new Interruption();
+        RunData data;
         History history;
         try
         {
-            history = trainer.Fit(run.Data.Train, run.Data.Validation, config.Training.Epochs, config.Training.BatchSize, interruption.Token);
+            data = run.Transfer?.Cache(run.Data, config.Data, terminal.Error, interruption.Token) ?? run.Data;
+            history = trainer.Fit(data.Train, data.Validation, config.Training.Epochs, config.Training.BatchSize, interruption.Token);
         }
         catch
         {
@@ -51,7 +53,7 @@ internal static class TrainVerb
         if (!config.Training.KeepsLast) best.Restore();
         if (!history.Failed) run.Model.Save(folder.PathOf(RunFolder.BestFile));
         var isInterrupted = trainer.IsInterrupted;
-        var result = Judge(run, trainer, folder, mayMeasure: !history.Failed && !isInterrupted);
+        var result = Judge(run, data, trainer, folder, mayMeasure: !history.Failed && !isInterrupted);
         var document = Json.Write(result.Write);
         folder.WriteText(RunFolder.ResultFile, document + "\n");
         Tell(result, terminal);
@@ -74,7 +76,7 @@ internal static class TrainVerb
     private static string HowToGoOn(RunFolder folder) => $"descent train --resume {(folder.Path.Any(c => char.IsWhiteSpace(c) || c == '\'') ? $"'{folder.Path.Replace("'", "'\\''")}'" : folder.Path)}";
 
     /// <summary>Measures the weights that are kept on every part; a run that was cut short reports what its best epoch had measured.</summary>
-    private static RunResult Judge(PreparedRun run, Trainer trainer, RunFolder folder, bool mayMeasure)
+    private static RunResult Judge(PreparedRun run, RunData data, Trainer trainer, RunFolder folder, bool mayMeasure)
     {
         var history = trainer.History;
         var record = history.BestEpoch > 0 ? history.Epochs[history.BestEpoch - 1] : null;
@@ -84,9 +86,9 @@ internal static class TrainVerb
             history.Epochs.Count,
             history.BestEpoch,
             history.StopReason,
-            mayMeasure ? Measure(run.Data.Train) : record?.Train,
-            mayMeasure ? Measure(run.Data.Validation) : record?.Validation,
-            mayMeasure ? Measure(run.Data.Test) : null,
+            mayMeasure ? Measure(data.Train) : record?.Train,
+            mayMeasure ? Measure(data.Validation) : record?.Validation,
+            mayMeasure ? Measure(data.Test) : null,
             run.Model.CountParameters(),
             history.Duration.TotalSeconds,
             history.SamplesPerSecond,
@@ -96,6 +98,7 @@ internal static class TrainVerb
             [.. run.Data.Warnings, .. history.Warnings])
         {
             DataWaitShare = history.DataWaitShare,
+            Transfer = run.Transfer is { } transfer ? (transfer.Name, transfer.Reason) : null,
             Penalty = trainer.Regularizer?.Value(run.Model),
             Zeros = trainer.Regularizer?.ZerosByParameter(run.Model) ?? [],
         };

@@ -59,7 +59,7 @@ public sealed class Parameter : Tensor
     }
 
     /// <summary>Whether it was made as a statistic or counter, which forward passes may change; a frozen weight is none.</summary>
-    internal bool IsStatistic { get; }
+    public bool IsStatistic { get; }
 
     private protected override bool OutlivesSteps => true;
 

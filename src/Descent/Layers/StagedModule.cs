@@ -10,7 +10,14 @@ public abstract class StagedModule : Module
     public IReadOnlyList<Stage> Stages => field ??= CreateStages();
 
     /// <summary>The stage that <see cref="Module.Forward(Tensor)"/> begins with; its input is then what the stage before would give.</summary>
-    internal int FirstStage { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException">There is no such stage.</exception>
+    public int FirstStage
+    {
+        get;
+        set => field = value >= 0 && value < Stages.Count
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), $"{GetType().Name}: the first stage is set to {value}; there are {Stages.Count}, from 0.");
+    }
 
     /// <summary>Lists the stages. Together they must use all of the network's modules.</summary>
     protected abstract IReadOnlyList<Stage> CreateStages();

@@ -18,6 +18,10 @@ internal sealed class ImageNetwork(LibraryModel entry, Func<Shape, int, Module> 
         }),
     ];
 
+    public string Name => entry.Name;
+
+    public override Preprocessing? Preprocessing => entry.Preprocessing;
+
     public override Module Build(NetworkBuilder builder)
     {
         builder.RequireImage("model.network", entry.Name);

@@ -40,6 +40,7 @@ internal static class DescentCommand
             AugmentVerb.Create(),
             CompactVerb.Create(),
             DoctorVerb.Create(),
+            ConvertVerb.Create(),
             DataVerb.Create(),
             new Option<bool>(JsonOption) { Description = "Print one JSON document on standard output, and nothing else there", Recursive = true },
             new Option<bool>(VerboseOption) { Description = "After an unexpected error, also show where it arose", Recursive = true },

@@ -3,33 +3,44 @@ namespace Descent.Cli;
 /// <summary>Applies a trained network to samples whose targets need not be known.</summary>
 internal sealed class Predictor(Module model, TargetInfo target)
 {
-    /// <summary>Samples a forward pass: enough to fill the vector units, little memory.</summary>
+    /// <summary>Samples a forward pass at most: enough to fill the vector units.</summary>
     private const int BatchSize = 256;
 
+    /// <summary>Input numbers of a pass: large images come fewer at a time, because what a network makes of them takes many times their room.</summary>
+    private const int BatchNumbers = 16 * 224 * 224 * 3;
+
     /// <summary>For each sample, the probability of each class; or each number in its original unit.</summary>
+    /// <exception cref="DataException">A sample cannot be read.</exception>
+    /// <exception cref="DataFormatException">A file is damaged.</exception>
     public List<double[]> Predict(Dataset data)
+    {
+        try
+        {
+            return PredictAll(data);
+        }
+        catch (DataException e) when (e.InnerException is DataException or DataFormatException)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerException); // it names the file; a sample's number says nothing here
+            throw;
+        }
+    }
+
+    private List<double[]> PredictAll(Dataset data)
     {
         var all = new List<double[]>(data.Count);
         model.Eval();
         using var noGrad = new NoGrad();
-        for (var first = 0; first < data.Count; first += BatchSize)
+        using var loader = new DataLoader(new Unlabelled(data), Math.Clamp(BatchNumbers / data.InputShape.Size, 1, BatchSize), shuffle: false) { Augment = false, Readers = Device.Threads };
+        foreach (var batch in loader.Epoch(0))
         {
-            var count = Math.Min(BatchSize, data.Count - first);
-            var outputs = model.Forward(ReadInputs(data, first, count)).ToArray<float>();
-            var width = outputs.Length / count;
-            for (var i = 0; i < count; i++)
+            using var step = new Step();
+            var outputs = model.Forward(batch.Inputs).ToArray<float>();
+            var width = outputs.Length / batch.Count;
+            for (var i = 0; i < batch.Count; i++)
                 all.Add(target.Kind == TargetKind.Class ? Probabilities(outputs.AsSpan(i * width, width)) : Values(outputs.AsSpan(i * width, width)));
         }
 
         return all;
-    }
-
-    private static Tensor ReadInputs(Dataset data, int first, int count)
-    {
-        var size = data.InputShape.Size;
-        var values = new float[count * size];
-        for (var i = 0; i < count; i++) data.ReadInput(first + i, values.AsSpan(i * size, size));
-        return Tensor.From<float>(values, [count, .. data.InputShape]);
     }
 
     /// <summary>Softmax of the logits; for a single logit, of 0 and it, which is the sigmoid.</summary>
@@ -48,5 +59,21 @@ internal sealed class Predictor(Module model, TargetInfo target)
         var values = new double[outputs.Length];
         for (var i = 0; i < values.Length; i++) values[i] = target.Scale?.Restore(outputs[i], i) ?? outputs[i];
         return values;
+    }
+
+    /// <summary>Samples without what is right, which need not be known.</summary>
+    private sealed class Unlabelled(Dataset data) : Dataset
+    {
+        public override int Count => data.Count;
+
+        public override Shape InputShape => data.InputShape;
+
+        public override TargetInfo Target { get; } = new(TargetKind.Class, 1, ["unknown"]);
+
+        public override bool IsInMemory => data.IsInMemory;
+
+        public override void ReadInput(int index, Span<float> values) => data.ReadInput(index, values);
+
+        public override int ReadClass(int index) => 0;
     }
 }

@@ -15,15 +15,18 @@ internal static class EvaluateVerb
             Description = "The part to measure on: test (default), validation or train; or another CSV file",
             DefaultValueFactory = _ => "test",
         };
+        var mistakes = new Option<string?>("--mistakes") { HelpName = "sheet.png", Description = "For a run on images: draw those that the network is most wrong about" };
         command.Add(folder);
         command.Add(data);
-        command.SetAction(parsed => Run(parsed.GetValue(folder)!, parsed.GetValue(data)!, Terminal.For(parsed)));
+        command.Add(mistakes);
+        command.SetAction(parsed => Run(parsed.GetValue(folder)!, parsed.GetValue(data)!, parsed.GetValue(mistakes), Terminal.For(parsed)));
         return command;
     }
 
-    private static int Run(string folder, string name, Terminal terminal)
+    private static int Run(string folder, string name, string? mistakes, Terminal terminal)
     {
         var run = TrainedRun.Open(folder);
+        if (mistakes is not null && run.Encoding is not RunEncoding.OfImages) throw new ConfigurationException($"--mistakes {mistakes}: the run was not trained on images.");
         var data = run.LoadData(name);
         var metrics = new Trainer(run.Model, run.Config.Training.Loss!.Build(run.Encoding.ClassWeights), run.Config.Training.Optimizer!.Build()).Evaluate(data);
         var confusion = data.Target.Kind == TargetKind.Class ? Confusion.Of(run.Model, data) : null;
@@ -31,7 +34,18 @@ internal static class EvaluateVerb
         else
         {
             MetricsTable.Write(terminal.Out, [(name, metrics)]);
-            if (confusion is not null) Confusion.Write(terminal.Out, confusion, data.Target.Names);
+            if (confusion is not null)
+            {
+                Confusion.Write(terminal.Out, confusion, data.Target.Names);
+                ClassFigures.Write(terminal.Out, confusion, data.Target.Names);
+            }
+        }
+
+        if (mistakes is not null)
+        {
+            var sheet = MistakeSheet.Draw(run, data, name);
+            sheet?.Save(mistakes);
+            terminal.Error.WriteLine(sheet is null ? "descent: there is no mistake to draw." : $"descent: {mistakes}: {sheet.Width} × {sheet.Height} pixels");
         }
 
         return ExitCode.Done;
@@ -58,6 +72,7 @@ internal static class EvaluateVerb
             }
 
             json.WriteEndArray();
+            ClassFigures.Write(json, confusion, data.Target.Names);
         }
 
         json.WriteEndObject();

@@ -52,6 +52,23 @@ public sealed class ImageDataset : Dataset
         (_scale, _shift) = ReferenceEquals(encoding, images.Encoding) ? (images._scale, images._shift) : Affine(encoding);
     }
 
+    /// <summary>
+    /// Images in files whose classes are not known, read as a trained network wants them: the class of each is 0. They are decoded when they are read.
+    /// </summary>
+    /// <param name="paths">The files, of any format that is read.</param>
+    /// <param name="encoding">How the network's images became numbers.</param>
+    /// <param name="prepare">What brought them to one size; where it is nothing, they are resized to the network's.</param>
+    /// <exception cref="DataException">The images have another size after that.</exception>
+    public static ImageDataset OfFiles(IReadOnlyList<string> paths, ImageEncoding encoding, Augmentation prepare)
+    {
+        if (prepare.Transforms.Count == 0) prepare = new Augmentation(new Resize(new ImageSize(encoding.Height, encoding.Width)));
+        var store = new ImageFileStore([.. paths.Select(path => new ImageFile(path, "", "", null))], new ImageDecoder(), encoding.Channels, prepare.Detail, cacheBytes: 0);
+        var images = new ImageDataset(store, new int[paths.Count], encoding.Classes, prepare);
+        return images.InputShape == encoding.Shape
+            ? images.With(encoding)
+            : throw new DataException($"ImageDataset: the images are {images.InputShape} once they are prepared, but the network takes {encoding.Shape}; prepare them as those that it was trained on.");
+    }
+
     /// <summary>How pixels become numbers.</summary>
     public ImageEncoding Encoding { get; }
 

@@ -50,18 +50,19 @@ public static class Safetensors
     /// <param name="path">The file.</param>
     /// <param name="tensors">Tensors by name; any element type.</param>
     /// <param name="metadata">Text to keep with them, such as format = pt, which some of PyTorch's readers ask for.</param>
+    /// <param name="floats">What Float32 and Float64 tensors become in the file.</param>
     /// <exception cref="ArgumentException">Two tensors have one name, or a name is <c>__metadata__</c>.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null, FloatType floats = FloatType.AsInMemory)
     {
-        var (length, write) = Compose(tensors, metadata);
+        var (length, write) = Compose(tensors, metadata, floats);
         AtomicFile.Write(path, length, write);
     }
 
     /// <summary>The length of such a file, and what writes it to a stream.</summary>
-    internal static (long Length, Action<Stream> Write) Compose(IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    internal static (long Length, Action<Stream> Write) Compose(IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null, FloatType floats = FloatType.AsInMemory)
     {
-        var ordered = tensors.OrderByDescending(t => t.Value.Type.Size()).ThenBy(t => t.Key, StringComparer.Ordinal).ToArray();
+        var ordered = tensors.OrderByDescending(t => floats.For(t.Value.Type).Size()).ThenBy(t => t.Key, StringComparer.Ordinal).ToArray();
         var names = new HashSet<string>(StringComparer.Ordinal) { SafetensorsHeader.Metadata };
         foreach (var (name, _) in ordered)
         {
@@ -69,8 +70,8 @@ public static class Safetensors
                 throw new ArgumentException(name == SafetensorsHeader.Metadata ? $"Safetensors.Write: no tensor can be called {name}; the format keeps that name for itself." : $"Safetensors.Write: two tensors are called '{name}'.");
         }
 
-        var header = WriteHeader(ordered, metadata);
-        return (sizeof(ulong) + header.Length + ordered.Sum(t => (long)t.Value.Count * t.Value.Type.Size()), WriteAll);
+        var header = WriteHeader(ordered, metadata, floats);
+        return (sizeof(ulong) + header.Length + ordered.Sum(t => (long)t.Value.Count * floats.For(t.Value.Type).Size()), WriteAll);
 
         void WriteAll(Stream file)
         {
@@ -78,7 +79,7 @@ public static class Safetensors
             BinaryPrimitives.WriteUInt64LittleEndian(size, (ulong)header.Length);
             file.Write(size);
             file.Write(header);
-            foreach (var (_, tensor) in ordered) file.Write(Bytes(tensor));
+            foreach (var (_, tensor) in ordered) file.Write(FloatTypes.Bytes(tensor, floats.For(tensor.Type)));
         }
     }
 
@@ -91,7 +92,7 @@ public static class Safetensors
         _ => tensor.Span<byte>(),
     };
 
-    private static byte[] WriteHeader(KeyValuePair<string, Tensor>[] tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] WriteHeader(KeyValuePair<string, Tensor>[] tensors, IReadOnlyDictionary<string, string>? metadata, FloatType floats)
     {
         using var text = new MemoryStream();
         using (var json = new Utf8JsonWriter(text))
@@ -107,14 +108,15 @@ public static class Safetensors
             var offset = 0L;
             foreach (var (name, tensor) in tensors)
             {
+                var type = floats.For(tensor.Type);
                 json.WriteStartObject(name);
-                json.WriteString("dtype", tensor.Type switch { DType.Float32 => "F32", DType.Float64 => "F64", DType.Int32 => "I32", _ => "U8" });
+                json.WriteString("dtype", type switch { StoredType.Float16 => "F16", StoredType.BFloat16 => "BF16", StoredType.Float32 => "F32", StoredType.Float64 => "F64", StoredType.Int32 => "I32", _ => "U8" });
                 json.WriteStartArray("shape");
                 foreach (var axis in tensor.Shape) json.WriteNumberValue(axis);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
-                json.WriteNumberValue(offset += (long)tensor.Count * tensor.Type.Size());
+                json.WriteNumberValue(offset += (long)tensor.Count * type.Size());
                 json.WriteEndArray();
                 json.WriteEndObject();
             }

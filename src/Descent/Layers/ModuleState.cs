@@ -72,8 +72,8 @@ public static class ModuleState
         }
     }
 
-    // Some readers of PyTorch's world refuse a file that does not say so.
-    internal static IReadOnlyDictionary<string, string> FileMetadata { get; } = new Dictionary<string, string> { ["format"] = "pt" };
+    /// <summary>What files of weights say of themselves: some readers of PyTorch's world refuse one that does not.</summary>
+    public static IReadOnlyDictionary<string, string> FileMetadata { get; } = new Dictionary<string, string> { ["format"] = "pt" };
 
     /// <summary>Copies what a state has for a module.</summary>
     /// <param name="module">The module.</param>

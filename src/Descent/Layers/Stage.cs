@@ -1,3 +1,5 @@
+using Descent.Devices;
+
 namespace Descent;
 
 /// <summary>One link of a network that is a chain: it takes what the stage before it gives. See <see cref="StagedModule"/>.</summary>
@@ -34,9 +36,13 @@ public sealed class Stage
     /// <summary>Whether all of it is frozen; one without parameters is where what it consists of is.</summary>
     public bool IsFrozen => Modules.All(m => m.IsFrozen);
 
-    /// <summary>Computes its output.</summary>
+    /// <summary>Computes its output. That of a frozen stage is the same for a sample in a batch of any size, so that it can be kept.</summary>
     /// <param name="x">What the stage before it gave, or the network's input.</param>
-    public Tensor Forward(Tensor x) => _forward(x);
+    public Tensor Forward(Tensor x)
+    {
+        if (!IsFrozen) return _forward(x);
+        using (RowsApart.Open()) return _forward(x);
+    }
 
     /// <summary>The stages of a module inside a network: those of a chain, named by their path from there; any other module is one.</summary>
     /// <param name="name">The module's dotted path.</param>

@@ -35,7 +35,7 @@ public sealed class ImageRunTests : IDisposable
         using var document = JsonDocument.Parse(evaluated.Output);
         Assert.Equal(60, document.RootElement.GetProperty("samples").GetInt32());
         Assert.Equal(result.GetProperty("test").GetProperty("loss").GetDouble(), document.RootElement.GetProperty("metrics").GetProperty("loss").GetDouble());
-        Assert.Equal("descent: predict x.csv: the run was trained on images, and only tables are read here; descent evaluate measures it on its parts: train, validation, test.\n", _folder.Run("predict", _folder.Out("one"), "x.csv").Error);
+        Assert.Equal("descent: x.csv: there is no such file or folder.\n", _folder.Run("predict", _folder.Out("one"), "x.csv").Error);
     }
 
     [Fact]

@@ -206,6 +206,30 @@ public sealed unsafe class GemmTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Widths))]
+    public unsafe void Rows_that_stand_apart_have_the_same_bits_among_any_number_of_others(int bits)
+    {
+        LaneWidth.Bits = bits;
+        foreach (var (n, k) in ((int, int)[])[(3, 7), (10, 64), (10, 900), (17, 64), (128, 576), (40, 33)])
+        {
+            const int Most = 70;
+            var random = new Random(n);
+            var (a, b) = (new float[Most * k], new float[n * k]);
+            foreach (var values in (float[][])[a, b])
+                for (var i = 0; i < values.Length; i++) values[i] = random.NextSingle() - 0.5f;
+            float[] Rows(int m)
+            {
+                var c = new float[m * n];
+                fixed (float* pa = a, pb = b, pc = c) Gemm.Run(new GemmArgs<float> { A = pa, B = pb, C = pc, M = m, N = n, K = k, LdA = k, LdB = k, LdC = n, TransposeB = true, RowsApart = true });
+                return c;
+            }
+
+            var all = Rows(Most);
+            foreach (var m in (int[])[1, 2, 3, 4, 5, 7, 8, 13, 16, 17, 31, 33, 64]) Assert.True(Rows(m).AsSpan().SequenceEqual(all.AsSpan(0, m * n)), $"{m} rows of {n} from {k}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
     public void Not_a_number_and_infinity_reach_exactly_their_row_and_column(int bits)
     {
         LaneWidth.Bits = bits;

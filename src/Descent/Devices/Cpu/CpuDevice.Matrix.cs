@@ -20,7 +20,7 @@ internal sealed unsafe partial class CpuDevice
 
     internal override void Linear<T>(T* x, T* w, T* b, Activation f, T* y, int m, int n, int k)
     {
-        var args = new GemmArgs<T> { A = x, B = w, C = y, M = m, N = n, K = k, LdA = k, LdB = k, LdC = n, TransposeB = true };
+        var args = new GemmArgs<T> { A = x, B = w, C = y, M = m, N = n, K = k, LdA = k, LdB = k, LdC = n, TransposeB = true, RowsApart = RowsApart.IsOpen };
         if (b == null && f == Activation.None) Kernels.Gemm.Run(args);
         else Kernels.Gemm.Run(args, new LinearEpilogue<T> { Bias = b, Activation = f });
     }

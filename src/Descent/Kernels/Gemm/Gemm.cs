@@ -56,7 +56,7 @@ internal static unsafe partial class Gemm
     private static void ForShape<T, V, L, TEpilogue>(in GemmArgs<T> a, TEpilogue epilogue)
         where T : unmanaged, IFloatingPointIeee754<T> where L : struct, IGemmLanes<V, T> where TEpilogue : struct, IEpilogue<T>
     {
-        if (GemmTiny<T, V, L>.Fits(a)) GemmTiny<T, V, L>.Run(a, epilogue);
+        if (!a.RowsApart && GemmTiny<T, V, L>.Fits(a)) GemmTiny<T, V, L>.Run(a, epilogue);
         else if (GemmDot<T, V, L, TEpilogue>.Fits(a)) GemmDot<T, V, L, TEpilogue>.Run(a, epilogue);
         else GemmBlocked<T, V, L, TEpilogue>.Run(a, epilogue);
     }

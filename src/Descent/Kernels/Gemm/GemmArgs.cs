@@ -10,6 +10,9 @@ internal unsafe struct GemmArgs<T> where T : unmanaged
     public int M, N, K;
     public int LdA, LdB, LdC;
     public bool TransposeA, TransposeB, Accumulate;
+
+    /// <summary>Whether a row of C shall have the same bits however many others there are. Otherwise few rows are summed in an order that suits few.</summary>
+    public bool RowsApart;
 }
 
 /// <summary>What to do to each finished piece of a row of C while it is still in the cache, such as adding a bias.</summary>

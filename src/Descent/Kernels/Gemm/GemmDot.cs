@@ -27,7 +27,7 @@ internal unsafe struct GemmDot<T, V, L, TEpilogue> : IJob
     private readonly bool Wide => _args.N > _args.M;                     // the longer side is shared among the threads
 
     public static bool Fits(in GemmArgs<T> a) => !a.TransposeA && a.TransposeB && a.K >= MinVectors * L.Count
-        && Math.Min(a.M, a.N) is var side && side <= MaxSide && (side == 1 || (long)side * a.K <= MaxKept);
+        && (a.RowsApart ? a.N : Math.Min(a.M, a.N)) is var side && side <= MaxSide && (side == 1 || (long)side * a.K <= MaxKept);
 
     public static void Run(in GemmArgs<T> args, TEpilogue epilogue)
     {

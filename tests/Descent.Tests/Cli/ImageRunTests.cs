@@ -67,6 +67,21 @@ public sealed class ImageRunTests : IDisposable
     }
 
     [Fact]
+    public void The_first_images_of_a_folder_are_those_of_each_class_in_turn()
+    {
+        foreach (var name in (string[])["ant", "bee", "cat"])
+        {
+            Directory.CreateDirectory(_folder.Out($"train/{name}"));
+            for (var i = 0; i < 6; i++) File.WriteAllBytes(_folder.Out($"train/{name}/{i}.jpg"), ImageFixtures.Jpeg());
+        }
+
+        var run = _folder.Write("run.yaml", "data: {source: {folder: .}, first: 7, split: {validation: 0, test: 0}}");
+        using var document = JsonDocument.Parse(_folder.Run("data", run, "--json").Output);
+        var train = document.RootElement.GetProperty("parts").EnumerateArray().Single(p => p.GetProperty("part").GetString() == "train");
+        Assert.Equal([3, 2, 2], train.GetProperty("classes").EnumerateArray().Select(c => c.GetProperty("count").GetInt32()));
+    }
+
+    [Fact]
     public void A_run_on_folders_takes_their_parts_and_names()
     {
         foreach (var name in new[] { "train/cat/1.jpg", "train/cat/2.jpg", "train/dog/1.jpg", "train/dog/2.jpg", "val/cat/1.jpg", "test/dog/1.jpg" })

@@ -22,6 +22,8 @@ internal sealed class FolderSource : ImageSource
 
     public override bool HasTestPart => _parts.Value.Test;
 
+    protected override bool IsSortedByClass => true;
+
     protected override string Path { get; }
 
     /// <summary>How image files are read: what is kept of them, and how many may be left out.</summary>

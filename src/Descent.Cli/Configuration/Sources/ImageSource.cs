@@ -7,6 +7,9 @@ internal abstract class ImageSource : SourceConfig
 
     public override bool HasImages => true;
 
+    /// <summary>Whether images come class by class, so that the first of them are all of one.</summary>
+    protected virtual bool IsSortedByClass => false;
+
     /// <summary>The file or folder, for messages.</summary>
     protected abstract string Path { get; }
 
@@ -21,11 +24,20 @@ internal abstract class ImageSource : SourceConfig
         return new(parts.Train.Prepare(prepare), parts.Validation?.Prepare(prepare), parts.Test?.Prepare(prepare));
     }
 
+    /// <summary>The first images; where they come class by class, the first of each class in turn.</summary>
+    private int[] FirstOf(ImageDataset images, int count)
+    {
+        var all = Enumerable.Range(0, images.Count);
+        if (!IsSortedByClass) return [.. all.Take(count)];
+        var seen = new int[images.Target.Count];
+        return [.. all.Select(i => (Index: i, Turn: seen[images.ReadClass(i)]++)).OrderBy(s => s.Turn).Take(count).Select(s => s.Index).Order()];
+    }
+
     public override RunData Load(DataConfig data, ulong seed, RunEncoding? fitted)
     {
         var given = data.Prepare.Count > 0 ? Read(new Augmentation([.. data.Prepare!])) : Read();
         var split = data.Split;
-        Dataset whole = data.First is { } first && first < given.Train.Count ? new Subset(given.Train, [.. Enumerable.Range(0, first)]) : given.Train;
+        Dataset whole = data.First is { } first && first < given.Train.Count ? new Subset(given.Train, FirstOf(given.Train, first)) : given.Train;
         var parts = whole.Split(split.Train, split.Validation, split.Test, seed);
         Dataset? validation = given.Validation ?? parts.Validation, test = given.Test ?? parts.Test;
         var encoding = fitted is RunEncoding.OfImages images ? images.Images : data.Normalize.Build(parts.Train);

@@ -18,6 +18,10 @@ public sealed class DatasetContractTests
         var images = new ImageDataset([.. Enumerable.Range(0, 36).Select(i => (byte)(7 * i))], [2, 2, 3], [0, 1, 0], ["a", "b"]);
         yield return ("images", ImageEncoding.Fit(images).Apply(images));
         yield return ("augmented images", new Subset(new Augmentation(new Flip(), new RandomCrop(1)).Apply(images, seed: 1), [2, 0]));
+        var model = new Sequential(new Conv2d(3, 4, 2), new GlobalAvgPool(), new Linear(4, 2));
+        model.Initialize(1);
+        model.Freeze(TransferStrategy.Small);
+        yield return ("features", new FeatureCache().Of(model, images, isTraining: true));
         File.WriteAllText(s_path, "a,b,y\n1,x,2\n3,z,4\n");
         yield return ("table", Csv.Load(s_path, new CsvOptions { Targets = ["y"] }));
         File.Delete(s_path);

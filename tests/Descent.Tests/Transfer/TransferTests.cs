@@ -241,4 +241,20 @@ public sealed class TransferTests
 
         public override void OnEpochEnd(Trainer trainer) => Trainable.Add(TransferTests.Trainable(model).Count);
     }
+
+    /// <summary>A data set whose training sees only so many epochs' worth of augmentation, again and again: what features of so many copies are kept from.</summary>
+    private sealed class RepeatedEpochs(Dataset source, int copies) : Dataset
+    {
+        public override int Count => source.Count;
+
+        public override Shape InputShape => source.InputShape;
+
+        public override TargetInfo Target => source.Target;
+
+        public override void ReadInput(int index, Span<float> values) => source.ReadInput(index, values);
+
+        public override void ReadTrainingInput(int index, int epoch, Span<float> values) => source.ReadTrainingInput(index, epoch % copies, values);
+
+        public override int ReadClass(int index) => source.ReadClass(index);
+    }
 }

@@ -11,7 +11,7 @@ internal static class DoctorKeys
         Terms = TermsFor(config),
     };
 
-    private static DoctorTerms TermsFor(RunConfig config)
+    public static DoctorTerms TermsFor(RunConfig config)
     {
         var optimizer = $"training.optimizer.{config.Training.Optimizer!.Name}";
         var isTable = config.Data.Source is { HasImages: false };

@@ -5,6 +5,9 @@ namespace Descent.Cli;
 /// <summary>The numbers of a run's <c>history.csv</c>. A last line that was torn, in a run that was killed, is left out.</summary>
 internal sealed class RecordedHistory
 {
+    /// <summary>The column of the learning rate.</summary>
+    public const string LearningRate = "learning_rate";
+
     private readonly string[] _columns;
     private readonly List<double[]> _rows = [];
 

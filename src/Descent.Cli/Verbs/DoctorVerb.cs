@@ -11,7 +11,7 @@ internal static class DoctorVerb
     public static Command Create()
     {
         var command = new Command("doctor", "Say what is wrong with a run, where, and what to do first");
-        RunFileArguments.AddTo(command, "The run file (YAML); without it, the built-in digits run");
+        RunFileArguments.AddTo(command, "The run file (YAML), or a trained run's folder, whose history is looked at; by default, the built-in run");
         command.Add(new Option<string?>(Only) { HelpName = "a,b", Description = $"Only these checks or groups: {string.Join(", ", Groups())}, or single ones such as start.loss" });
         command.Add(new Option<bool>(Fast) { Description = "Look at fewer samples and take fewer steps" });
         command.Add(new Option<string?>(Html) { HelpName = "file", Description = "Also write a page with plots, which needs nothing else to be looked at" });
@@ -24,6 +24,15 @@ internal static class DoctorVerb
     private static int Run(ParseResult parsed, Terminal terminal)
     {
         var clock = Stopwatch.StartNew();
+        var report = RunFileArguments.FileOf(parsed) is { } folder && Directory.Exists(folder) ? OfHistory(folder, parsed, clock) : OfRun(parsed, clock);
+        if (parsed.GetValue<string?>(Html) is { } page) DiagnosisPage.Write(page, report);
+        if (terminal.IsJson) terminal.Out.WriteLine(Json.Write(report.Write));
+        else report.Tell(terminal.Out);
+        return report.Diagnosis.Verdict == CheckVerdict.Fail ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static DiagnosisReport OfRun(ParseResult parsed, Stopwatch clock)
+    {
         var config = RunFileArguments.Load(parsed);
         var only = parsed.GetValue<string?>(Only)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         foreach (var name in only)
@@ -33,9 +42,24 @@ internal static class DoctorVerb
         var settings = DoctorKeys.SettingsFor(config) with { Only = only, Fast = parsed.GetValue<bool>(Fast) };
         var nothing = new Subset(run.Data.Train, []);
         var diagnosis = Doctor.Examine(run.Model, run.Loss, new Splits(run.Data.Train, run.Data.Validation ?? nothing, run.Data.Test ?? nothing), run.CreateTrainer().Optimizer, settings);
-        var report = new DiagnosisReport(config.Name, diagnosis, clock.Elapsed.TotalSeconds, settings.Fast);
-        if (terminal.IsJson) terminal.Out.WriteLine(Json.Write(report.Write));
-        else report.Tell(terminal.Out);
-        return diagnosis.Verdict == CheckVerdict.Fail ? ExitCode.Failed : ExitCode.Done;
+        return new DiagnosisReport(config.Name, diagnosis, clock.Elapsed.TotalSeconds, settings.Fast);
+    }
+
+    /// <summary>What a trained run's folder shows, or that of one that is still under way.</summary>
+    private static DiagnosisReport OfHistory(string folder, ParseResult parsed, Stopwatch clock)
+    {
+        if (parsed.GetValue<string?>(Only) is not null || RunFileArguments.SettingsOf(parsed).Count > 0)
+            throw new ConfigurationException($"{folder}: a run's folder is asked for its history, which takes neither {Only} nor --set; to examine its configuration: descent doctor {Path.Combine(folder, RunFolder.ConfigurationFile)}");
+        var path = Path.Combine(folder, RunFolder.ConfigurationFile);
+        if (!File.Exists(path)) throw new FileException($"{folder}: it holds no {RunFolder.ConfigurationFile}, so it is not the folder of a run.");
+        var config = RunConfig.Load(path, []);
+        var history = RecordedHistory.Read(folder);
+        var curves = new RunCurves(history.Find("train.loss") ?? [], history.Find("validation.loss") ?? [], history.Find(RecordedHistory.LearningRate) ?? [])
+        {
+            Epochs = config.Training.Epochs,
+            Patience = config.Training.EarlyStopping?.Build().Patience ?? 0,
+        };
+        if (curves.Train.Count == 0) throw new FileException($"{folder}: its {RunFolder.HistoryFile} holds no epoch yet; ask again after the first.");
+        return new DiagnosisReport(config.Name, Doctor.Examine(curves, DoctorKeys.TermsFor(config)), clock.Elapsed.TotalSeconds, isFast: false);
     }
 }

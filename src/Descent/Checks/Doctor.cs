@@ -17,6 +17,8 @@ public static class Doctor
         new UpdateSizeCheck(), new PenaltyCheck(), new StepHygieneCheck(), new OverfitCheck(), new SlopesCheck(),
     ];
 
+    private static readonly CurveCheck[] s_curves = [new DivergenceCurve(), new LearningCurve(), new OverfittingCurve(), new NoiseCurve(), new PlateauCurve(), new PatienceCurve()];
+
     /// <summary>The names of all checks, in their order; what stands before the dot is a check's group.</summary>
     public static IReadOnlyList<string> Checks { get; } = [.. s_checks.Select(c => c.Name)];
 
@@ -53,6 +55,24 @@ public static class Doctor
     /// <exception cref="ArgumentException">As above.</exception>
     public static Diagnosis Examine(Module model, Loss loss, Dataset train, Optimizer optimizer, DoctorSettings? settings = null) =>
         Examine(model, loss, new Splits(train, new Subset(train, []), new Subset(train, [])), optimizer, settings);
+
+    /// <summary>Looks at the history of a run, during or after it: does it diverge, learn, overfit, jump, stand still, or end too early?</summary>
+    /// <param name="curves">What it shows.</param>
+    /// <param name="terms">What settings are called; null for what they are in code.</param>
+    public static Diagnosis Examine(RunCurves curves, DoctorTerms? terms = null)
+    {
+        var findings = new List<Finding>();
+        foreach (var check in s_curves.Where(c => curves.Train.Count >= c.Fewest))
+        {
+            var finding = check.Run(curves, terms ?? new DoctorTerms());
+            findings.Add(finding ?? new Finding(check.Name, CheckVerdict.Pass, "", $"nothing in {Words.Count(curves.Train.Count, "epoch")}", "nothing"));
+            if (finding is { Verdict: CheckVerdict.Fail }) break; // of a run that does not learn, nothing else can be said
+        }
+
+        List<DiagnosisCurve> drawn = [new("train", curves.Train)];
+        if (curves.Validation.Count > 0) drawn.Add(new("validation", curves.Validation));
+        return new Diagnosis(findings, [new DiagnosisPlot("history", "Loss of each epoch", "epoch", "loss", curves.Train.All(v => v > 0), drawn, [])]);
+    }
 
     /// <summary>Whether a step is possible, found out once, whether or not that check was asked for.</summary>
     private static bool Runs(Examination x, List<Finding> findings)

@@ -54,7 +54,7 @@ internal sealed class OverfitCheck : DoctorCheck
             x.Plots[^1] = x.Plots[^1] with { Curves = [.. x.Plots[^1].Curves, new($"rate {Words.Of(other.Rate)}", other.Losses)] };
             var cause = $"the learning rate, {Words.Of(own.Rate)}, is too {(factor > 1 ? "low" : "high")}: with {Words.Of(other.Rate)} the same network gets there ({other})";
             var remedy = $"set {x.Terms.LearningRate} to {(factor > 1 ? "" : "at most ")}{Words.Of(other.Rate)}, or to what descent find-lr suggests";
-            return factor is >= 100 or <= 0.01 || own.Grows ? Fail(x.Terms.LearningRate, figure, threshold, cause, remedy) : Warn(x.Terms.LearningRate, figure, threshold, cause, remedy);
+            return own.Grows || (factor is >= 100 or <= 0.01 && !own.Learns) ? Fail(x.Terms.LearningRate, figure, threshold, cause, remedy) : Warn(x.Terms.LearningRate, figure, threshold, cause, remedy);
         }
 
         var outputs = x.Trace.Shape[^1];

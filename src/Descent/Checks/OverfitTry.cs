@@ -23,6 +23,9 @@ internal sealed class OverfitTry
     /// <summary>Whether it ended above where it began, or nowhere.</summary>
     public bool Grows => !(Last <= Losses[0]);
 
+    /// <summary>Whether half of the loss is gone: it learns, though it has not learned all.</summary>
+    public bool Learns => Last < 0.5 * Losses[0];
+
     /// <summary>Whether most of the loss is gone.</summary>
     public bool IsNear => Last < 0.1 * Losses[0];
 

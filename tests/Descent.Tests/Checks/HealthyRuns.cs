@@ -34,6 +34,7 @@ internal static class HealthyRuns
                 patient.Optimizer.Update();
             } });
         }),
+        ("classes that overlap, at a small rate", () => Classes(data: SmallData.SplitOf(SmallData.Blobs(spoil: (x, _) => Blur(x))), optimizer: new Adam(0.001))),
         ("binary", () => new Patient(Mlp(outputs: 1), new BinaryCrossEntropy(), SmallData.SplitOf(Two()), new Adam(0.003))),
         ("imbalanced, weighed", () => new Patient(Mlp(outputs: 2), new CrossEntropy([1, 8]), SmallData.SplitOf(Lopsided()), new Adam(0.003))),
         ("imbalanced", () => new Patient(Mlp(outputs: 2), new CrossEntropy(), SmallData.SplitOf(Lopsided()), new Adam(0.003))),
@@ -48,6 +49,12 @@ internal static class HealthyRuns
         ("flips that mean nothing", () => Images(data: SmallData.SplitOf(new SmallData.Reread(SmallData.Stripes()) { Training = (i, epoch, x) => Mirror(i + epoch, x) }))),
         ("digits", () => new Patient(Drawn(new Sequential(new Linear(64, 64), new ReLU(), new Linear(64, 10))), new CrossEntropy(), SmallData.SplitOf(Digits.Load()), new Adam(0.003))),
     ];
+
+    private static void Blur(float[] inputs)
+    {
+        var random = new Random(7);
+        for (var i = 0; i < inputs.Length; i++) inputs[i] = (inputs[i] + 1.5f * (float)SmallData.Normal(random)) / 2;
+    }
 
     private static InMemoryDataset Two() => Named(SmallData.BlobArrays(300, 1), c => c == 0 ? 0 : 1);
 

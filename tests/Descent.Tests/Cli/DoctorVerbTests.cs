@@ -62,4 +62,33 @@ public sealed class DoctorVerbTests : IDisposable
         Assert.Equal(2, outcome.Code);
         Assert.Contains("--only start.los: there is no such check; did you mean start.loss?", outcome.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_trained_runs_folder_is_diagnosed_from_its_history()
+    {
+        var run = _folder.Train("low", "--set", "training.epochs=5", "--set", "training.optimizer.adamw.learning_rate=1.0e-6");
+        var outcome = _folder.Run("doctor", run);
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains("FAIL  history.learning    training.optimizer.adamw.learning_rate: training loss ", outcome.Output, StringComparison.Ordinal);
+        var refused = _folder.Run("doctor", run, "--only", "data");
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("a run's folder is asked for its history", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(3, _folder.Run("doctor", _folder.Path).Code);
+    }
+
+    /// <summary>What stands in names, such as those of classes and columns, must not become markup.</summary>
+    [Fact]
+    public void The_page_holds_all_it_needs()
+    {
+        var file = _folder.Write("data.csv", "a,<b>,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i * 37 % 61},1,{(i * 37 % 61 < 30 ? "p" : "q")}\n")));
+        var config = _folder.Write("run.yaml", $"data: {{source: {{csv: {{path: {file}, label: y}}}}}}\nmodel: {{hidden: [16]}}\n");
+        var outcome = _folder.Run("doctor", config, "--fast", "--html", _folder.Out("page.html"));
+        var page = File.ReadAllText(_folder.Out("page.html"));
+        Assert.Contains("column &lt;b&gt;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>: ", page.Replace("<b>column", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        foreach (var outside in (string[])["http", "src=", "<script", "@import", "url("]) Assert.DoesNotContain(outside, page, StringComparison.Ordinal);
+        Assert.Equal(3, page.Split("<svg ").Length - 1);
+        Assert.Equal(page.Split("<svg ").Length, page.Split("</svg>").Length);
+        Assert.Contains("WARN  data.features", outcome.Output, StringComparison.Ordinal);
+    }
 }

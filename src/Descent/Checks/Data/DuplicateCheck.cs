@@ -6,6 +6,9 @@ internal sealed class DuplicateCheck : DoctorCheck
     /// <summary>Public data sets have a few; above this they weigh.</summary>
     private const double Share = 0.01;
 
+    /// <summary>Small tables have a few equal rows by chance.</summary>
+    private const int Few = 3;
+
     public override string Name => "data.duplicates";
 
     public override bool NeedsNetwork => false;
@@ -27,7 +30,7 @@ internal sealed class DuplicateCheck : DoctorCheck
                 string cause = "one of the two labels must be wrong, and no network can be right on both", remedy = $"look at samples {first} and {sample}, and keep the right one";
                 yield return (contradicting.Count > Share * part.Looked ? Fail(place, figure, threshold, cause, remedy) : Warn(place, figure, threshold, cause, remedy)).Measured((double)contradicting.Count / part.Looked, Share);
             }
-            else if (share > Share)
+            else if (share > Share && within.Count > Few)
             {
                 found = true;
                 yield return Warn($"{part.Name}, samples {within[0].First} and {within[0].Sample}", $"{Words.Count(within.Count, "sample")} of {part.Looked} are there twice", $"at most {Words.Percent(Share)}", "copies count double in the loss, and a split may put one in each part", $"remove the copies in {x.Terms.Source}").Measured(share, Share);

@@ -22,7 +22,7 @@ internal sealed class LeakageCheck : DoctorCheck
             var part = x.Survey.Parts[number];
             var copies = part.Duplicates.Where(d => d.Part < number).ToList();
             var shared = SharedIndices(x.Survey.Train.Data, part.Data);
-            var remedy = $"divide the samples anew, each in one part ({x.Terms.Split}), and remove copies before";
+            var remedy = shared > 0 ? $"divide the samples anew, each in one part ({x.Terms.Split})" : $"remove copies from {x.Terms.Source} before the samples are divided ({x.Terms.Split})";
             if (shared > 0)
             {
                 found = true;

@@ -27,7 +27,7 @@ internal sealed class ScaleCheck : DoctorCheck
         var (low, high) = (train.Low.ToArray().Min(), train.High.ToArray().Max());
         if (rms > Large)
         {
-            var cause = low >= 0 && high is > 200 and <= 256 ? "pixels go in as 0 … 255: gradients of the first layer are a hundred times what rates and initializers are made for"
+            var cause = low >= 0 && high is > 200 and <= 256 ? $"{(x.Survey.HasImages ? "pixels go" : "numbers go")} in as 0 … 255: gradients of the first layer are a hundred times what rates and initializers are made for"
                 : "inputs are much larger than the initializers expect, so the first layer saturates or explodes";
             var remedy = $"subtract the mean and divide by the deviation, both of the training part ({x.Terms.Normalize})";
             var finding = rms > TooLarge && !isNormalized ? Fail(x.Terms.Normalize, figure, $"root mean square at most {Large:0}", cause, remedy) : Warn(x.Terms.Normalize, figure, $"root mean square at most {Large:0}", cause, remedy);

@@ -6,8 +6,8 @@ internal sealed class SignalCheck : DoctorCheck
     /// <summary>Below, one sample more or less decides.</summary>
     private const int Fewest = 40;
 
-    /// <summary>Three standard errors: by chance once in 700.</summary>
-    private const double StandardErrors = 3;
+    /// <summary>Two standard errors: by chance once in 40. Of photographs, neighbours say little more than that.</summary>
+    private const double StandardErrors = 2;
 
     /// <summary>Where neighbours within the training part are right so often, those of other parts should be, too.</summary>
     private const double Clear = 0.6;

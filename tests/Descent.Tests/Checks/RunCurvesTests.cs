@@ -48,6 +48,9 @@ public sealed class RunCurvesTests
         _ => Of(14, i => 1.6 * Math.Pow(0.93, i), i => i <= 8 ? 2 - 0.1 * i : 1.3 - 0.02 * (i - 9)) with { Epochs = 100, Patience = 5 },
     };
 
-    private static RunCurves Of(int epochs, Func<int, double> train, Func<int, double> validation) => new(
-        [.. Enumerable.Range(0, epochs).Select(train)], [.. Enumerable.Range(0, epochs).Select(validation)], [.. Enumerable.Repeat(0.01, epochs)]) { Epochs = epochs };
+    private static RunCurves Of(int epochs, Func<int, double> train, Func<int, double> validation)
+    {
+        double[] Values(Func<int, double> of) => [.. Enumerable.Range(0, epochs).Select(of)];
+        return new RunCurves(Values(train), Values(validation), Values(_ => 0.01)) { Epochs = epochs };
+    }
 }

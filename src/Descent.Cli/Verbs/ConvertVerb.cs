@@ -21,7 +21,7 @@ internal static class ConvertVerb
         var command = new Command("convert", "Convert a file of weights or other arrays between safetensors and NumPy's npz");
         var from = new Argument<string>("from") { Description = "The file to read, .safetensors or .npz" };
         var to = new Argument<string>("to") { Description = "The file to write, .safetensors or .npz; it must not be there yet" };
-        var floats = new Option<string?>(Floats) { HelpName = "type", Description = $"What floating-point numbers become: {string.Join(", ", s_floats.Select(f => f.Name))}; without it they stay what they are (16-bit ones become float32)" };
+        var floats = new Option<string?>(Floats) { HelpName = "type", Description = $"What fractional numbers become: {string.Join(", ", s_floats.Select(f => f.Name))}" };
         command.Add(from);
         command.Add(to);
         command.Add(floats);

@@ -12,7 +12,7 @@ internal static class DoctorVerb
     {
         var command = new Command("doctor", "Say what is wrong with a run, where, and what to do first");
         RunFileArguments.AddTo(command, "The run file (YAML), or a trained run's folder, whose history is looked at; by default, the built-in run");
-        command.Add(new Option<string?>(Only) { HelpName = "a,b", Description = $"Only these checks or groups: {string.Join(", ", Groups())}, or single ones such as start.loss" });
+        command.Add(new Option<string?>(Only) { HelpName = "a,b", Description = $"Only these: {string.Join(", ", Groups())}, or such as start.loss" });
         command.Add(new Option<bool>(Fast) { Description = "Look at fewer samples and take fewer steps" });
         command.Add(new Option<string?>(Html) { HelpName = "file", Description = "Also write a page with plots, which needs nothing else to be looked at" });
         command.SetAction(parsed => Run(parsed, Terminal.For(parsed)));

@@ -15,7 +15,7 @@ internal static class EvaluateVerb
             Description = "The part to measure on: test (default), validation or train; or another CSV file",
             DefaultValueFactory = _ => "test",
         };
-        var mistakes = new Option<string?>("--mistakes") { HelpName = "sheet.png", Description = "For a run on images: draw those that the network is most wrong about" };
+        var mistakes = new Option<string?>("--mistakes") { HelpName = "sheet.png", Description = "Draw the images that the network is most wrong about" };
         command.Add(folder);
         command.Add(data);
         command.Add(mistakes);

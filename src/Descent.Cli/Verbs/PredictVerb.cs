@@ -11,12 +11,12 @@ internal static class PredictVerb
 
     public static Command Create()
     {
-        var command = new Command("predict", "Predict a class or numbers for each line of a CSV file, or for images, with a trained run's best weights");
+        var command = new Command("predict", "Predict a class or numbers for the rows of a CSV file, or for images, with a trained run");
         var folder = new Argument<string>("run-folder") { Description = "The folder of a trained run, such as runs/digits" };
         var samples = new Argument<string[]>("samples")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "A CSV file with the columns that the run was trained on, by name; others are left aside. For a run on images: image files, folders, patterns such as 'photos/*.jpg'",
+            Description = "A CSV file with the run's columns, or image files, folders, patterns ('photos/*.jpg')",
         };
         var csv = new Option<bool>(Csv) { Description = "Print the predictions as CSV, with the probability of every class" };
         var top = new Option<int>(Top) { Description = "How many of the likeliest classes to show", DefaultValueFactory = _ => 1, HelpName = "count" };

@@ -10,9 +10,9 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("", "no verb is given; there are train, evaluate, predict, summary, explain, find-lr, augment, compact, doctor, data.\nSee descent --help.")]
-    [InlineData("trian", "unknown verb trian; did you mean train? There are train, evaluate, predict, summary, explain, find-lr, augment, compact, doctor, data.\nSee descent --help.")]
-    [InlineData("xyzzy a b", "unknown verb xyzzy; there are train, evaluate, predict, summary, explain, find-lr, augment, compact, doctor, data.\nSee descent --help.")]
+    [InlineData("", "no verb is given; there are train, evaluate, predict, summary, explain, find-lr, augment, compact, doctor, convert, data.\nSee descent --help.")]
+    [InlineData("trian", "unknown verb trian; did you mean train? There are train, evaluate, predict, summary, explain, find-lr, augment, compact, doctor, convert, data.\nSee descent --help.")]
+    [InlineData("xyzzy a b", "unknown verb xyzzy; there are train, evaluate, predict, summary, explain, find-lr, augment, compact, doctor, convert, data.\nSee descent --help.")]
     [InlineData("train --ot x", "unknown option --ot; did you mean --out? There are --set, --out, --resume, --help, --json, --verbose.\nSee descent train --help.")]
     [InlineData("train --sett a=1", "unknown option --sett; did you mean --set? There are --set, --out, --resume, --help, --json, --verbose.\nSee descent train --help.")]
     [InlineData("train a.yaml b.yaml", "train: \"b.yaml\" is one argument too many. A value with spaces needs quotes: --set 'model.hidden=[64, 64]'.\nSee descent train --help.")]
@@ -20,7 +20,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("train --out", "--out needs a value: --out <folder>.\nSee descent train --help.")]
     [InlineData("train --out a --out b", "--out is given more than once; keep one.\nSee descent train --help.")]
     [InlineData("evaluate", "the argument <run-folder> is missing: The folder of a trained run, such as runs/digits.\nSee descent evaluate --help.")]
-    [InlineData("predict a", "the argument <samples.csv> is missing: The samples: the columns that the run was trained on, by name; others are left aside.\nSee descent predict --help.")]
+    [InlineData("predict a", "the argument <samples> is missing: A CSV file with the run's columns, or image files, folders, patterns ('photos/*.jpg').\nSee descent predict --help.")]
     [InlineData("predict a b --csv --json", "--csv and --json are given together; keep one.")]
     public void A_wrong_command_line_says_what_may_have_been_meant(string line, string message)
     {
@@ -70,6 +70,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("predict --help")]
     [InlineData("summary --help")]
     [InlineData("augment --help")]
+    [InlineData("doctor --help")]
+    [InlineData("find-lr --help")]
+    [InlineData("convert --help")]
     [InlineData("--version")]
     public void Help_is_on_standard_output_and_narrow_enough_to_read(string line)
     {

@@ -28,7 +28,9 @@ internal sealed class DiagnosisReport(string run, Diagnosis diagnosis, double se
         _ => "PASS",
     };
 
-    public void Tell(TextWriter writer)
+    /// <param name="writer">Receives the table.</param>
+    /// <param name="showsSteps">Whether to show how the error of gradients' differences depends on their step, too.</param>
+    public void Tell(TextWriter writer, bool showsSteps = false)
     {
         var names = diagnosis.Findings.Select(f => f.Check.Length).DefaultIfEmpty(5).Max();
         writer.WriteLine($"      {"check".PadRight(names)}  found");
@@ -40,6 +42,14 @@ internal sealed class DiagnosisReport(string run, Diagnosis diagnosis, double se
             Explain(writer, "expected", finding.Threshold);
             Explain(writer, "because", finding.Cause);
             Explain(writer, "do", finding.Remedy);
+        }
+
+        if (showsSteps && diagnosis.Plots.FirstOrDefault(p => p.Name == "gradients") is { } steps)
+        {
+            writer.WriteLine();
+            writer.WriteLine($"{steps.Title}:");
+            foreach (var (i, error) in steps.Curves[0].Values.Index())
+                writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {steps.Labels[i],7}  {error,7:0.0e-0}  {new string('#', (int)Math.Clamp(3 * (16 + Math.Log10(Math.Max(error, 1e-16))), 0, 60))}"));
         }
 
         writer.WriteLine(new string('-', Width));

@@ -27,7 +27,7 @@ internal static class DoctorVerb
         var report = RunFileArguments.FileOf(parsed) is { } folder && Directory.Exists(folder) ? OfHistory(folder, parsed, clock) : OfRun(parsed, clock);
         if (parsed.GetValue<string?>(Html) is { } page) DiagnosisPage.Write(page, report);
         if (terminal.IsJson) terminal.Out.WriteLine(Json.Write(report.Write));
-        else report.Tell(terminal.Out);
+        else report.Tell(terminal.Out, showsSteps: parsed.GetValue<string?>(Only) is not null);
         return report.Diagnosis.Verdict == CheckVerdict.Fail ? ExitCode.Failed : ExitCode.Done;
     }
 

@@ -14,7 +14,7 @@ public static class Doctor
         new LossLayerCheck(), new LossSamplesCheck(), new LossDirectionCheck(),
         new EvaluationCheck(), new SampleLeakCheck(), new ModesCheck(), new SeedCheck(), new OutputsCheck(),
         new DeadUnitsCheck(), new SignalsCheck(), new GradientsCheck(), new InitialLossCheck(),
-        new UpdateSizeCheck(), new PenaltyCheck(), new StepHygieneCheck(), new OverfitCheck(), new SlopesCheck(),
+        new FormulaCheck(), new UpdateSizeCheck(), new PenaltyCheck(), new StepHygieneCheck(), new OverfitCheck(), new SlopesCheck(),
     ];
 
     private static readonly CurveCheck[] s_curves = [new DivergenceCurve(), new LearningCurve(), new OverfittingCurve(), new NoiseCurve(), new PlateauCurve(), new PatienceCurve()];

@@ -11,6 +11,12 @@ internal sealed class SlopesCheck : DoctorCheck
     /// <summary>What one coordinate costs: two sides, and now and then steps of other lengths.</summary>
     private const int EvaluationsACoordinate = 3;
 
+    /// <summary>Coordinates a tensor that show how errors depend on the step: the picture is the same with more.</summary>
+    private const int ShownCoordinates = 4;
+
+    /// <summary>What looks at 25 steps, two sides each, may cost of the budget.</summary>
+    private const double ShownShare = 25 * 2 * ShownCoordinates / (double)EvaluationsACoordinate;
+
     public override string Name => "gradients";
 
     public override IEnumerable<Finding> Run(Examination x)
@@ -26,6 +32,27 @@ internal sealed class SlopesCheck : DoctorCheck
         }
 
         yield return Compare(x, batch, (int)Math.Clamp(affordable, 1, x.Settings.Fast ? 6 : 24));
+        if (isAsked || (!x.Settings.Fast && affordable > ShownShare)) Show(x, batch);
+    }
+
+    /// <summary>Draws the trade-off in the step of the differences, which is the reason for the step that is taken.</summary>
+    private static void Show(Examination x, ExaminedBatch batch)
+    {
+        try
+        {
+            x.Train(dropout: true);
+            var steps = new GradientCheck { Coordinates = ShownCoordinates, Seed = x.Settings.Seed }.TradeOff(x.Model, x.Loss, batch.Inputs, batch.Targets).Steps.Reverse().ToList();
+            x.Plots.Add(new DiagnosisPlot("gradients", "Gradient check: the error of differences over their step h, from rounding (left) to truncation (right)", "h", "error", IsLogarithmic: true,
+                [new DiagnosisCurve("error", [.. steps.Select(s => s.Error)])], [.. steps.Select(s => s.Step.ToString("0.0e-0", System.Globalization.CultureInfo.InvariantCulture))]));
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // The comparison has said why already.
+        }
+        finally
+        {
+            x.Restore();
+        }
     }
 
     private Finding Compare(Examination x, ExaminedBatch batch, int coordinates)

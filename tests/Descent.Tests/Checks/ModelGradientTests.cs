@@ -7,16 +7,30 @@ namespace Descent.Tests.Checks;
 /// <summary>Whole networks, with a loss, in training mode: dropout drops, and batch normalization takes its statistics from the batch.</summary>
 public class ModelGradientTests
 {
-    // Those that take seconds; under --long also those that take up to a minute. On images this small, batch normalization in the others sees four
-    // nearly equal values a channel, so that slopes change within any step of a difference; their gradients equal torchvision's (Models/ModelLibraryTests).
+    // Those that take seconds; under --long also those that take up to a minute. On images this small, batch normalization in some sees four nearly
+    // equal values a channel, so that slopes change within any step of a difference: they are looked at with fixed statistics.
     private static readonly string[] s_quick = ["resnet20", "resnet56", "lenet5", "cnn", "squeezenet1_1"];
     private static readonly string[] s_slow = ["resnet18", "resnet34", "squeezenet1_0", "vgg11", "vgg16_bn", "alexnet", "densenet121", "convnext_tiny"];
+    private static readonly string[] s_quickFixed = ["resnet32", "resnet50", "mobilenet_v2", "efficientnet_b0"];
+    private static readonly string[] s_slowFixed = ["vgg11_bn", "vgg16"];
 
     public static TheoryData<string> Names => [.. s_quick, .. Soak.IsLong ? s_slow : []];
 
+    public static TheoryData<string> NamesOfFixed => [.. s_quickFixed, .. Soak.IsLong ? s_slowFixed : []];
+
+    [Fact]
+    public void Every_network_of_the_library_is_here() =>
+        Assert.Equal(LibraryModel.All.Select(m => m.Name).Order(), s_quick.Concat(s_slow).Concat(s_quickFixed).Concat(s_slowFixed).Order());
+
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_gradients_of_networks_of_the_library_are_right(string name)
+    public void The_gradients_of_networks_of_the_library_are_right(string name) => Check(name, isTraining: true);
+
+    [Theory]
+    [MemberData(nameof(NamesOfFixed))]
+    public void The_gradients_of_networks_are_right_with_fixed_statistics(string name) => Check(name, isTraining: false);
+
+    private static void Check(string name, bool isTraining)
     {
         // Four images, so that even where one value an image is left a batch has a variance.
         const int Batch = 4;
@@ -24,6 +38,7 @@ public class ModelGradientTests
         var model = ModelLibraryTests.Narrow(name) ?? LibraryModel.Find(name)!.Make([side, side, 3], 5);
         model.Initialize(7);
         KeepTrainable(model, 3);
+        if (!isTraining) model.Eval();
         var x = FormulaWeights.Images(3, Batch, 3, side, side);
         var report = new GradientCheck { Coordinates = 2, Directions = 1 }.Run(model, new CrossEntropy(), x, Tensor.From<int>([0, 4, 2, 1], [Batch]));
         Assert.True(report.Verdict == CheckVerdict.Pass, $"{name}: {report}");

@@ -9,6 +9,9 @@ public sealed record OpSample(string Name, Func<OperandDraw, Tensor[]> Inputs, F
     /// <summary>False where passing one tensor as several operands puts every element on a kink, as max(x, x) does.</summary>
     public bool CanShare { get; init; } = true;
 
+    /// <summary>Whether a fused ReLU follows a sum: no choice of operands keeps every sum of every shape further from 0 than a difference's step.</summary>
+    public bool MayMeetKinks => Name.Contains(", ReLU", StringComparison.Ordinal);
+
     /// <summary>Why there is no golden case of this name; null if there must be one.</summary>
     public string? NoGolden { get; init; }
 

@@ -23,9 +23,7 @@ internal static class MistakeSheet
         if (worst.Count == 0) return null;
         var columns = Math.Min(Columns, worst.Count);
         var shown = worst.Take(Columns * MostRows).Select(s => new SheetTile(images.Original(s.Sample),
-            $"{names[s.Right]} {Percent(s.Row[s.Right])}, taken for {names[s.Predicted]} {Percent(s.Row[s.Predicted])}\nsample {s.Sample}", [])).ToList();
-        var blank = new SheetTile(new DecodedImage(1, 1, 1, [255]), "", []);
-        while (shown.Count % columns != 0) shown.Add(blank);
+            $"{names[s.Right]} {Percent(s.Row[s.Right])}\ntaken for {names[s.Predicted]} {Percent(s.Row[s.Predicted])}\nsample {s.Sample}", []));
         return ContactSheet.Draw(new SheetContents(
             $"{worst.Count} of {data.Count} images of {part} are taken for another class; {(worst.Count > Columns * MostRows ? $"the worst {Columns * MostRows}" : "all")} are shown",
             "The least likely right class first: what the image is, with the probability given to it, and what it was taken for.",
@@ -34,5 +32,5 @@ internal static class MistakeSheet
             [.. shown.Chunk(columns).Select((tiles, row) => new SheetRow(row, row, "", null, tiles))]));
     }
 
-    private static string Percent(double probability) => (100 * probability).ToString("F1", CultureInfo.InvariantCulture) + " %";
+    private static string Percent(double probability) => (100 * probability).ToString("F1", CultureInfo.InvariantCulture) + BitmapFont.FixedSpace + "%";
 }

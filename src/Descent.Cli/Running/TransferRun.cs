@@ -76,9 +76,9 @@ internal sealed class TransferRun
         }
 
         var cache = new FeatureCache { Folder = _config.Cache == CachePlace.Disk ? CacheFolder.Features : null, MostBytes = _config.CacheBytes, Copies = config.Augment.Count > 0 ? _config.Copies : 0 };
-        if (cache.BytesFor(_model, data.Train, isTraining: true) > _config.CacheBytes)
+        if (((Dataset?[])[data.Train, data.Validation, data.Test]).Select(part => part is null ? null : cache.WhyNot(_model, part, part == data.Train)).FirstOrDefault(p => p is not null) is { } problem)
         {
-            progress.WriteLine($"descent: features are not kept: they take {cache.BytesFor(_model, data.Train, isTraining: true) >> 20} MB, more than cache_mb allows ({_config.CacheBytes >> 20})");
+            progress.WriteLine($"descent: features are not kept: {problem} by model.transfer's cache_mb");
             return data;
         }
 

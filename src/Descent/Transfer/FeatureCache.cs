@@ -44,6 +44,15 @@ public sealed class FeatureCache
         return (long)sample.Count * sizeof(float) * data.Count * (1 + (isTraining ? Copies : 0));
     }
 
+    /// <summary>Why the features of a data set cannot be kept; null if they can.</summary>
+    /// <inheritdoc cref="BytesFor"/>
+    public string? WhyNot(StagedModule model, Dataset data, bool isTraining)
+    {
+        var bytes = BytesFor(model, data, isTraining);
+        var most = Math.Min(MostBytes, int.MaxValue * (1L + (isTraining ? Copies : 0))); // a tensor's bytes are counted in 31 bits
+        return bytes > most ? $"the features of {data.Count} samples take {bytes >> 20} MB, more than the {most >> 20} MB allowed" : null;
+    }
+
     /// <summary>The features of a data set, from the folder if they are there, else computed and kept.</summary>
     /// <param name="model">A network whose first stages are frozen (see <see cref="Transfer"/>); it is not changed.</param>
     /// <param name="data">The samples.</param>
@@ -55,8 +64,7 @@ public sealed class FeatureCache
     public FeatureDataset Of(StagedModule model, Dataset data, bool isTraining, CancellationToken cancel = default)
     {
         if (model.FrozenStages == 0) throw new ArgumentException($"FeatureCache: the first stage of {model.GetType().Name} is not frozen, so its output changes with every step; freeze it first.");
-        if (BytesFor(model, data, isTraining) is var bytes && (bytes > MostBytes || BytesFor(model, data, isTraining: false) > int.MaxValue)) // a tensor's bytes are counted in 31 bits
-            throw new ArgumentException($"FeatureCache: the features of {data.Count} samples take {bytes >> 20} MB, more than the {MostBytes >> 20} MB allowed; allow more, keep fewer copies, or train without the cache.");
+        if (WhyNot(model, data, isTraining) is { } problem) throw new ArgumentException($"FeatureCache: {problem}; allow more, keep fewer copies, or train without the cache.");
         var path = Folder is null ? null : Path.Combine(Folder, KeyOf(model, data, isTraining, cancel) + ".safetensors");
         var parts = path is null ? null : Read(path);
         WasFound = parts is not null;
@@ -133,7 +141,7 @@ public sealed class FeatureCache
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow); // the folder forgets what was not used for longest
             return tensors[Checksum].Span<byte>().SequenceEqual(HashOf(parts)) ? parts : null;
         }
-        catch (Exception e) when (e is DataFormatException or IOException or KeyNotFoundException or UnauthorizedAccessException)
+        catch (Exception e) when (e is DataFormatException or IOException or KeyNotFoundException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
         {
             return null;
         }

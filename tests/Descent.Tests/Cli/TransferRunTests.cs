@@ -69,6 +69,9 @@ public sealed class TransferRunTests : IDisposable
         var auto = Train("auto", "transfer: auto");
         Assert.Equal(("small", "17 samples a class are fewer than 30"), (auto.GetProperty("transfer").GetProperty("strategy").GetString(), auto.GetProperty("transfer").GetProperty("reason").GetString()));
         Assert.Contains("not kept, because data.augment changes images", _folder.Run(Arguments("augmented", "transfer: small", "--set", "data.augment=[flip]")).Error, StringComparison.Ordinal);
+        var room = _folder.Run(Arguments("room", "transfer: {small: {cache_mb: 1, copies: 900}}", "--set", "data.augment=[flip]"));
+        Assert.Contains("features are not kept: the features of 51 samples take 22 MB, more than the 1 MB allowed by model.transfer's cache_mb", room.Error, StringComparison.Ordinal);
+        Assert.Equal(0, room.Code);
         Assert.Contains("computing the features of", _folder.Run(Arguments("copies", "transfer: {small: {copies: 2}}", "--set", "data.augment=[flip]")).Error, StringComparison.Ordinal);
     }
 

@@ -38,6 +38,7 @@ internal static class DescentCommand
             ExplainVerb.Create(),
             FindRateVerb.Create(),
             AugmentVerb.Create(),
+            CheatsheetVerb.Create(),
             CompactVerb.Create(),
             DoctorVerb.Create(),
             ConvertVerb.Create(),

@@ -4,7 +4,7 @@ namespace Descent.Cli;
 internal sealed class TrainingConfig
 {
     /// <summary>What the library's worker team takes.</summary>
-    private const int MaxThreads = 256;
+    internal const int MaxThreads = 256;
 
     private static readonly IReadOnlyList<(string, bool)> s_weights = [("best", false), ("last", true)];
 

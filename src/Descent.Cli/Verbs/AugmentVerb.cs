@@ -17,25 +17,13 @@ internal static class AugmentVerb
     {
         var command = new Command("augment", "Draw what augmentation makes of images, each technique by itself and all together");
         RunFileArguments.AddTo(command, "The run file (YAML), or the folder of a trained run; without either, built-in pictures are shown");
-        command.Add(Number(Samples, "count", $"How many samples the sheet shows; by default {UsualSamples}"));
+        command.Add(NumberOption.Create(Samples, "count", $"How many samples the sheet shows; by default {UsualSamples}"));
         command.Add(new Option<string?>(Out) { HelpName = "file.png", Description = "The picture, by default sheet.png, or sample-17-epoch-3.png; one that is there is replaced" });
-        command.Add(Number(Sample, "number", "Write only what the network sees of this sample of the training part, counted from 0"));
-        command.Add(Number(Epoch, "number", "... in this epoch, counted from 0; by default 0"));
+        command.Add(NumberOption.Create(Sample, "number", "Write only what the network sees of this sample of the training part, counted from 0"));
+        command.Add(NumberOption.Create(Epoch, "number", "... in this epoch, counted from 0; by default 0"));
         command.SetAction(parsed => Run(parsed, Terminal.For(parsed)));
         return command;
     }
-
-    private static Option<int?> Number(string name, string helpName, string description) => new(name)
-    {
-        HelpName = helpName,
-        Description = description,
-        CustomParser = result =>
-        {
-            if (int.TryParse(result.Tokens[0].Value, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var number)) return number;
-            result.AddError($"{name} {result.Tokens[0].Value}: expected a whole number.");
-            return null;
-        },
-    };
 
     private static int Run(ParseResult parsed, Terminal terminal)
     {

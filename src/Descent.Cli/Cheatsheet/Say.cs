@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace Descent.Cli;
+
+/// <summary>Numbers as people read them.</summary>
+internal static class Say
+{
+    /// <summary>Three significant digits, with a power of ten where many zeros would stand.</summary>
+    public static string Number(double value) => value == 0 || Math.Abs(value) is >= 1e-3 and < 1e5 || !double.IsFinite(value)
+        ? Math.Abs(value) >= 1000 ? value.ToString("#,0", CultureInfo.InvariantCulture) : double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString("0.#####", CultureInfo.InvariantCulture)
+        : value.ToString("0.0e-0", CultureInfo.InvariantCulture);
+
+    /// <summary>A number with so many decimals.</summary>
+    public static string Fixed(double value, int decimals) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+
+    /// <summary>A share, such as 97.3 %.</summary>
+    public static string Percent(double share, int decimals = 1) => $"{Fixed(share * 100, decimals)} %";
+
+    /// <summary>A difference of shares, such as +1.2 points.</summary>
+    public static string Points(double difference) => $"{Signed(difference * 100)} points";
+
+    /// <summary>A difference of shares and its interval: +1.2 points (95 % interval +0.4 to +2.0).</summary>
+    public static string Points(PairedDifference difference) => !double.IsFinite(difference.HalfWidth)
+        ? Points(difference.Mean)
+        : $"{Points(difference.Mean)} (95 % interval {Signed(difference.Low * 100)} to {Signed(difference.High * 100)})";
+
+    /// <summary>Such as 3 seeds, or 1 seed.</summary>
+    public static string Counted(int count, string what) => $"{count.ToString("#,0", CultureInfo.InvariantCulture)} {what}{(count == 1 ? "" : "s")}";
+
+    private static string Signed(double value) => value.ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
+}

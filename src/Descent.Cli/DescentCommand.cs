@@ -41,6 +41,7 @@ internal static class DescentCommand
             CheatsheetVerb.Create(),
             CompactVerb.Create(),
             DoctorVerb.Create(),
+            AblateVerb.Create(),
             ConvertVerb.Create(),
             DataVerb.Create(),
             new Option<bool>(JsonOption) { Description = "Print one JSON document on standard output, and nothing else there", Recursive = true },

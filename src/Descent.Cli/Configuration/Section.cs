@@ -35,13 +35,13 @@ internal sealed class Section(YamlMap map, string path, Problems problems)
     public T Word<T>(string key, IReadOnlyList<(string Name, T Value)> words) =>
         Read(key, v => v.Word(words), words[0].Value, new YamlScalar(words[0].Name, isPlain: false));
 
-    /// <summary>A key without default, that stays out of the resolved form when it is not given.</summary>
+    /// <summary>A key without default, that stays out of the resolved form when it is not given; null stands for not given, and so takes back what the file says.</summary>
     public T? Optional<T>(string key, Func<Value, T> read)
     {
         if (Find(key) is not { } value) return default;
-        var result = read(value);
-        Resolved.Set(key, value.Resolved);
-        return result;
+        if (!value.IsNull) return Read(key, value, read);
+        Resolved.Set(key, Value.Scalar("null"));
+        return default;
     }
 
     /// <summary>A key that must be given.</summary>
@@ -51,7 +51,7 @@ internal sealed class Section(YamlMap map, string path, Problems problems)
     public T? Required<T>(string key, Func<Value, T> read, string expected)
     {
         if (!Has(key)) Add($"the key {key} is missing; expected {expected}.");
-        return Optional(key, read);
+        return Find(key) is { } value ? Read(key, value, read) : default;
     }
 
     /// <summary>A nested mapping; without the key, it is read as an empty one.</summary>
@@ -95,6 +95,13 @@ internal sealed class Section(YamlMap map, string path, Problems problems)
             return fallback;
         }
 
+        var result = read(value);
+        Resolved.Set(key, value.Resolved);
+        return result;
+    }
+
+    private T Read<T>(string key, Value value, Func<Value, T> read)
+    {
         var result = read(value);
         Resolved.Set(key, value.Resolved);
         return result;

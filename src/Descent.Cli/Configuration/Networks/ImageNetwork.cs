@@ -12,7 +12,7 @@ internal sealed class ImageNetwork(LibraryModel entry, Func<Shape, int, Module> 
         .. LibraryModel.All.Where(entry => entry.Name != WithSettings).Select(entry => (entry.Name, (Func<Section, NetworkConfig>)(_ => new ImageNetwork(entry, entry.Make)))),
         (WithSettings, s =>
         {
-            var drop = s.Optional("dropout", v => v.IsNull ? 0 : DropoutEntry.ReadDrop(v));
+            var drop = s.Optional("dropout", DropoutEntry.ReadDrop);
             var share = s.Has("dropout") ? drop : 0.5;
             return new ImageNetwork(LibraryModel.Find(WithSettings)!, (shape, outputs) => new Cnn(outputs, shape[0], shape[1], shape[2], share));
         }),

@@ -12,7 +12,7 @@ internal sealed class Mlp : NetworkConfig
         _hidden = s.Optional("hidden", v => v.List(item => item.Int(Bounds.Between(1, LinearEntry.MaxWidth)), "widths, such as [128, 64]")) ?? [128];
         if (!s.Has("hidden")) s.Resolved.Set("hidden", new YamlList { Items = { Value.Scalar("128") } });
         _activation = s.OneOf("activation", "activation", Activations.Table, "relu");
-        _drop = s.Optional("dropout", v => v.IsNull ? 0 : DropoutEntry.ReadDrop(v));
+        _drop = s.Optional("dropout", DropoutEntry.ReadDrop);
     }
 
     public override Module Build(NetworkBuilder builder)

@@ -12,6 +12,14 @@ internal static class YamlWriter
         return text.ToString();
     }
 
+    /// <summary>Writes a node on one line, as a setting of the command line takes it.</summary>
+    public static string Inline(YamlNode node)
+    {
+        var text = new StringBuilder();
+        WriteInline(text, node);
+        return text.ToString();
+    }
+
     private static void WriteMap(StringBuilder text, YamlMap map, int indent)
     {
         foreach (var (key, _, value) in map.Entries)

@@ -1,0 +1,17 @@
+// Pictures in a row that wraps; small ones are enlarged without smoothing.
+import { h } from "../parts/dom";
+
+export interface Shown {
+  source: string;
+  alternative: string;
+  caption?: string;
+}
+
+export function pictures(shown: readonly Shown[], width: number): HTMLElement {
+  return h("div", { class: "pictures" }, ...shown.map((picture) => {
+    const image = h("img", { src: picture.source, alt: picture.alternative, width, loading: "lazy" });
+    const figure = h("figure", {}, image, picture.caption ? h("figcaption", {}, picture.caption) : null);
+    figure.style.width = `${width}px`;
+    return figure;
+  }));
+}

@@ -31,6 +31,11 @@ python=/usr/bin/python3
 [ -x "$python" ] || python=python3
 if ! "$python" -c 'import numpy' >/dev/null 2>&1; then install python3-numpy "the tests of interchange with NumPy"; fi
 
+# Pages are built by Node.js and npm, and looked at in a browser.
+if ! command -v node >/dev/null; then install nodejs "the tests of pages"; fi
+if ! command -v npm >/dev/null; then install npm "the tests of pages"; fi
+if ! command -v chromium >/dev/null; then install chromium "the tests in a browser"; fi
+
 dotnet build Descent.slnx -c Release -v quiet -nologo
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -37,5 +37,5 @@ internal static class PageFile
 
     private static string MissingFrontEnd(string title) =>
         $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{System.Net.WebUtility.HtmlEncode(title)}</title></head><body><p>This page needs the front end, and the program that wrote it was built without: " +
-        "Node.js was missing. Install Node.js 20 or newer (Debian: <code>apt-get install nodejs npm</code>), build again, and run the same command.</p></body></html>\n";
+        "Node.js was missing. Install Node.js 18 or newer (Debian: <code>apt-get install nodejs npm</code>), build again, and run the same command.</p></body></html>\n";
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Descent.Dashboard;
 using Descent.Tests.Architecture;
+using Xunit;
 
 namespace Descent.Tests.Dashboard;
 
@@ -11,13 +12,13 @@ namespace Descent.Tests.Dashboard;
 public sealed partial class PageFileTests
 {
     /// <summary>Types that stand in a page besides its blocks.</summary>
-    private static readonly Type[] Parts = [typeof(Page), typeof(Fact), typeof(PageSection), typeof(PlotAxis), typeof(Line), typeof(Marker), typeof(BarGroup), typeof(GraphNode), typeof(GraphEdge), typeof(Picture)];
+    private static readonly Type[] Parts = [typeof(Page), typeof(Descent.Dashboard.Fact), typeof(PageSection), typeof(PlotAxis), typeof(Line), typeof(Marker), typeof(BarGroup), typeof(GraphNode), typeof(GraphEdge), typeof(Picture)];
 
-    [Fact]
+    [FactAttribute] // a page has facts of its own
     public void The_front_end_is_built() =>
         Assert.True(PageFile.IsBuilt, "The front end was not built with this program: install Node.js 18 or newer (Debian: apt-get install nodejs npm) and build again; the build says what it lacks.");
 
-    [Fact]
+    [FactAttribute]
     public void The_file_keeps_its_data()
     {
         var page = SamplePage.Every;
@@ -31,7 +32,7 @@ public sealed partial class PageFileTests
     }
 
     /// <summary>Its policy lets the browser ask nobody, and run nothing but its own script.</summary>
-    [Fact]
+    [FactAttribute]
     public void The_file_names_nothing_outside_itself()
     {
         var html = PageFile.Html(SamplePage.Every);
@@ -53,13 +54,13 @@ public sealed partial class PageFileTests
         Assert.Contains(SamplePage.Every.Sections.SelectMany(s => s.Blocks), b => b.GetType() == type);
     }
 
-    [Fact]
+    [FactAttribute]
     public void Every_block_has_a_kind() =>
         Assert.Equal(
             typeof(PageBlock).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(PageBlock))).Select(t => t.Name).Order(),
             typeof(PageBlock).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => a.DerivedType.Name).Order());
 
-    [Fact]
+    [FactAttribute]
     public void The_front_end_knows_every_part_of_a_page()
     {
         foreach (var type in Parts) Assert.Equal(Fields(type).Order(), FieldsInScript(type == typeof(PageSection) ? "Section" : type.Name).Order());

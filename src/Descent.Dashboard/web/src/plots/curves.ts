@@ -222,6 +222,7 @@ export class CurvesPlot {
     ctx.fillStyle = theme().ink;
     ctx.lineWidth = dpr;
     ctx.font = `${12 * dpr}px system-ui, sans-serif`;
+    ctx.textAlign = "left";
     ctx.textBaseline = "bottom";
     const ends: number[] = []; // of the last label in each line of labels
     const lowest = Math.min(2, this.markers.length - 1);

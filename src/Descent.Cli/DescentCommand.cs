@@ -17,6 +17,7 @@ internal static class DescentCommand
           descent train run.yaml --set seed=2      ... with one of its values replaced
           descent evaluate runs/digits             measure a trained network on the data kept for testing
           descent predict runs/wine samples.csv    use it on new samples
+          descent dashboard                        watch runs in the browser
 
         Exit codes: 0 done; 1 the run failed; 2 the configuration or the command line is wrong;
         3 data or a file cannot be read; 130 interrupted, with the state saved.
@@ -44,6 +45,7 @@ internal static class DescentCommand
             AblateVerb.Create(),
             ConvertVerb.Create(),
             DataVerb.Create(),
+            DashboardVerb.Create(),
             new Option<bool>(JsonOption) { Description = "Print one JSON document on standard output, and nothing else there", Recursive = true },
             new Option<bool>(VerboseOption) { Description = "After an unexpected error, also show where it arose", Recursive = true },
         };

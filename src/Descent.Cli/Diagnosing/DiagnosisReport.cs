@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
@@ -19,6 +20,25 @@ internal sealed class DiagnosisReport(string run, Diagnosis diagnosis, double se
         yield return string.Create(CultureInfo.InvariantCulture,
             $"{run}: {Word(diagnosis.Verdict)} ({diagnosis.Count(CheckVerdict.Fail)} FAIL, {diagnosis.Count(CheckVerdict.Warn)} WARN, {diagnosis.Count(CheckVerdict.Pass)} PASS) in {seconds:0.0} s");
         if (diagnosis.First is { } first) yield return $"first: {first.Remedy} ({first.Check}, {first.Place})";
+    }
+
+    /// <summary>What a trained run's folder shows, or that of one that is still under way.</summary>
+    /// <exception cref="FileException">It is no run's folder, or no epoch has ended yet.</exception>
+    /// <exception cref="ConfigurationException">Its configuration is damaged.</exception>
+    public static DiagnosisReport OfHistory(string folder)
+    {
+        var clock = Stopwatch.StartNew();
+        var path = Path.Combine(folder, RunFolder.ConfigurationFile);
+        if (!File.Exists(path)) throw new FileException($"{folder}: it holds no {RunFolder.ConfigurationFile}, so it is not the folder of a run.");
+        var config = RunConfig.Load(path, []);
+        var history = RecordedHistory.Read(folder);
+        var curves = new RunCurves(history.Find("train.loss") ?? [], history.Find("validation.loss") ?? [], history.Find(RecordedHistory.LearningRate) ?? [])
+        {
+            Epochs = config.Training.Epochs,
+            Patience = config.Training.EarlyStopping?.Build().Patience ?? 0,
+        };
+        if (curves.Train.Count == 0) throw new FileException($"{folder}: its {RunFolder.HistoryFile} holds no epoch yet; ask again after the first.");
+        return new DiagnosisReport(config.Name, Doctor.Examine(curves, DoctorKeys.TermsFor(config)), clock.Elapsed.TotalSeconds, isFast: false);
     }
 
     public static string Word(CheckVerdict verdict) => verdict switch

@@ -24,7 +24,7 @@ internal static class DoctorVerb
     private static int Run(ParseResult parsed, Terminal terminal)
     {
         var clock = Stopwatch.StartNew();
-        var report = RunFileArguments.FileOf(parsed) is { } folder && Directory.Exists(folder) ? OfHistory(folder, parsed, clock) : OfRun(parsed, clock);
+        var report = RunFileArguments.FileOf(parsed) is { } folder && Directory.Exists(folder) ? OfHistory(folder, parsed) : OfRun(parsed, clock);
         if (parsed.GetValue<string?>(Html) is { } page) DiagnosisPage.Write(page, report);
         if (terminal.IsJson) terminal.Out.WriteLine(Json.Write(report.Write));
         else report.Tell(terminal.Out, showsSteps: parsed.GetValue<string?>(Only) is not null);
@@ -45,21 +45,10 @@ internal static class DoctorVerb
         return new DiagnosisReport(config.Name, diagnosis, clock.Elapsed.TotalSeconds, settings.Fast);
     }
 
-    /// <summary>What a trained run's folder shows, or that of one that is still under way.</summary>
-    private static DiagnosisReport OfHistory(string folder, ParseResult parsed, Stopwatch clock)
+    private static DiagnosisReport OfHistory(string folder, ParseResult parsed)
     {
         if (parsed.GetValue<string?>(Only) is not null || RunFileArguments.SettingsOf(parsed).Count > 0)
             throw new ConfigurationException($"{folder}: a run's folder is asked for its history, which takes neither {Only} nor --set; to examine its configuration: descent doctor {Path.Combine(folder, RunFolder.ConfigurationFile)}");
-        var path = Path.Combine(folder, RunFolder.ConfigurationFile);
-        if (!File.Exists(path)) throw new FileException($"{folder}: it holds no {RunFolder.ConfigurationFile}, so it is not the folder of a run.");
-        var config = RunConfig.Load(path, []);
-        var history = RecordedHistory.Read(folder);
-        var curves = new RunCurves(history.Find("train.loss") ?? [], history.Find("validation.loss") ?? [], history.Find(RecordedHistory.LearningRate) ?? [])
-        {
-            Epochs = config.Training.Epochs,
-            Patience = config.Training.EarlyStopping?.Build().Patience ?? 0,
-        };
-        if (curves.Train.Count == 0) throw new FileException($"{folder}: its {RunFolder.HistoryFile} holds no epoch yet; ask again after the first.");
-        return new DiagnosisReport(config.Name, Doctor.Examine(curves, DoctorKeys.TermsFor(config)), clock.Elapsed.TotalSeconds, isFast: false);
+        return DiagnosisReport.OfHistory(folder);
     }
 }

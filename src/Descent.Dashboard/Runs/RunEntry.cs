@@ -27,8 +27,19 @@ internal sealed class RunEntry(string root, string folder)
     public long Version { get; set; }
 
     /// <summary>Whether the folder holds what a run writes.</summary>
-    public static bool IsRun(string folder) =>
-        File.Exists(Path.Combine(folder, RunFiles.Configuration)) || File.Exists(Path.Combine(folder, RunFiles.Result)) || File.Exists(Path.Combine(folder, RunFiles.History)) || Directory.Exists(Path.Combine(folder, RunFiles.EventsFolder));
+    public static bool IsRun(string folder)
+    {
+        foreach (var file in new[] { RunFiles.Configuration, RunFiles.Result, RunFiles.History })
+            if (File.Exists(Path.Combine(folder, file))) return true;
+        try
+        {
+            return RunFiles.EventFilesIn(folder).Any();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Looks whether anything changed, at most as often as it is worth; true if so.</summary>
     public bool Look(DateTime now)

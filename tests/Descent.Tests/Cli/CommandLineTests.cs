@@ -10,9 +10,9 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("", "no verb is given; there are train, evaluate, predict, summary, explain, find-lr, augment, cheatsheet, compact, doctor, ablate, convert, data.\nSee descent --help.")]
-    [InlineData("trian", "unknown verb trian; did you mean train? There are train, evaluate, predict, summary, explain, find-lr, augment, cheatsheet, compact, doctor, ablate, convert, data.\nSee descent --help.")]
-    [InlineData("xyzzy a b", "unknown verb xyzzy; there are train, evaluate, predict, summary, explain, find-lr, augment, cheatsheet, compact, doctor, ablate, convert, data.\nSee descent --help.")]
+    [InlineData("", "no verb is given; there are train, evaluate, predict, summary, explain, find-lr, augment, cheatsheet, compact, doctor, ablate, convert, data, dashboard.\nSee descent --help.")]
+    [InlineData("trian", "unknown verb trian; did you mean train? There are train, evaluate, predict, summary, explain, find-lr, augment, cheatsheet, compact, doctor, ablate, convert, data, dashboard.\nSee descent --help.")]
+    [InlineData("xyzzy a b", "unknown verb xyzzy; there are train, evaluate, predict, summary, explain, find-lr, augment, cheatsheet, compact, doctor, ablate, convert, data, dashboard.\nSee descent --help.")]
     [InlineData("train --ot x", "unknown option --ot; did you mean --out? There are --set, --out, --resume, --help, --json, --verbose.\nSee descent train --help.")]
     [InlineData("train --sett a=1", "unknown option --sett; did you mean --set? There are --set, --out, --resume, --help, --json, --verbose.\nSee descent train --help.")]
     [InlineData("train a.yaml b.yaml", "train: \"b.yaml\" is one argument too many. A value with spaces needs quotes: --set 'model.hidden=[64, 64]'.\nSee descent train --help.")]

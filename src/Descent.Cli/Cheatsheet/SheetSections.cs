@@ -6,6 +6,14 @@ internal static class SheetSections
     public static IReadOnlyList<SheetSection> All { get; } =
     [
         new CrossEntropySection(),
+        new TransferSection(),
+        new LearningRateSection(),
+        new OptimizerSection(),
+        new DropoutSection(),
+        new PenaltySection(),
+        new EarlyStoppingSection(),
+        new SmallBatchSection(),
+        new GradientCheckSection(),
     ];
 
     /// <summary>Those named, in the sheet's order.</summary>

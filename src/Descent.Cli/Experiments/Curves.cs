@@ -47,6 +47,17 @@ internal static class Curves
         };
     }
 
+    /// <summary>The mean of several runs at each place, with the 95 % interval about it as a band.</summary>
+    /// <param name="name">What it shows.</param>
+    /// <param name="x">The places.</param>
+    /// <param name="runs">[place][run].</param>
+    public static Line Band(string name, IReadOnlyList<double> x, IReadOnlyList<IReadOnlyList<double>> runs)
+    {
+        var intervals = runs.Select(r => PairedDifference.Of(r, new double[r.Count])).ToList();
+        var line = new Line(name, x, [.. intervals.Select(i => i.Mean)]) { HasPoints = true };
+        return runs.All(r => r.Count > 1) ? line with { Low = [.. intervals.Select(i => i.Low)], High = [.. intervals.Select(i => i.High)] } : line;
+    }
+
     /// <summary>1, 2, 3, …</summary>
     public static IReadOnlyList<double> Count(int count) => [.. Enumerable.Range(1, count).Select(i => (double)i)];
 

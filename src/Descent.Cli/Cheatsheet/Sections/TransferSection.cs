@@ -23,7 +23,7 @@ internal sealed class TransferSection() : SheetSection("transfer-learning", "Tra
         draft.Formula("w_0 = w_{pretrained}, w_i ← w_i − α \\frac {∂L} {∂w_i} \\text{ only for } i ∉ frozen");
         draft.Text("A network that has learned one task already has layers that see strokes and shapes; a new task with few images need not pay for these again. The fewer images there are, the more of the network is frozen: first all but the last layer before the softmax, then all but the last few, and with many images nothing.");
         int[] sizes = context.Choose<int[]>([2, 5, 20, 50], [1, 2, 5, 10, 20, 40, 80]);
-        var seeds = context.Choose(quick: 4, full: 6);
+        var seeds = context.Choose(quick: 3, full: 6);
         double[] rates = context.Choose<double[]>([0.003, 0.01], [0.001, 0.003, 0.01]);
         var students = Enumerable.Range(0, seeds).Select(i => Student.Make(context, context.Seed + (ulong)i)).ToList();
         draft.Figure("pretrained.accuracy", students.Average(s => s.PretrainedAccuracy));

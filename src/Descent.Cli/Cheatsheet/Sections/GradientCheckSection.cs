@@ -49,8 +49,7 @@ internal sealed class GradientCheckSection() : SheetSection("gradient-checking",
         draft.Show(new TableBlock(["activation", "verdict", "largest error", "where", "backpropagation says", "differences say"], [.. reports.Select(r => (IReadOnlyList<string>)[r.Name, r.Report.Verdict.ToString().ToUpperInvariant(), Say.Number(r.Report.Worst!.Error), $"{r.Report.Worst.Name} {r.Report.Worst.Where}", Say.Number(r.Report.Worst.Analytic), Say.Number(r.Report.Worst.Numeric)])])
         {
             Title = "A mistake, found",
-            Caption = "The same network twice; in the second the gradient does not flow through σ(x), as happens where a product rule is left half done. Below 1e-6 a gradient passes.",
-            Command = "descent doctor run.yaml --only slopes   # of a run of your own",
+            Caption = "The same network twice; in the second the gradient does not flow through σ(x), as happens where a product rule is left half done. Below 1e-6 a gradient passes. For a run of your own: `descent doctor run.yaml --only gradients`.",
         });
         var right = draft.Figure("error.right", reports[0].Report.Worst!.Error);
         var wrong = draft.Figure("error.wrong", reports[1].Report.Worst!.Error);

@@ -7,8 +7,8 @@ internal sealed class LearningRateSection() : SheetSection("learning-rate", "Lea
 {
     private const int BatchSize = 32, Epochs = 10;
 
-    /// <summary>How much lower than the recommended rate is too low to be of use within the epochs that are shown.</summary>
-    private const double TooLow = 0.01;
+    /// <summary>Times the recommended rate: too low to be of use within the epochs that are shown.</summary>
+    private const double TooLow = 0.03;
 
     public override void Write(SectionDraft draft, SheetContext context)
     {
@@ -18,7 +18,7 @@ internal sealed class LearningRateSection() : SheetSection("learning-rate", "Lea
         if (found.Recommended is not { } right) return;
         var high = draft.Figure("rate.too_high", found.Points[^1].LearningRate);
         var low = draft.Figure("rate.too_low", right * TooLow);
-        Sweep(draft, context, right, high);
+        Sweep(draft, context, low, right, high);
         Three(draft, context, low, right, high);
     }
 
@@ -40,20 +40,19 @@ internal sealed class LearningRateSection() : SheetSection("learning-rate", "Lea
             Markers = [.. marks.Where(m => m.Rate is not null).Select(m => new Marker(m.Rate!.Value, $"{m.Name}: {Say.Number(m.Rate!.Value)}"))],
             Caption = $"One network, one pass: {Say.Counted(result.Points.Count, "step")}, the rate rising from each to the next. "
                 + (result.Recommended is { } rate ? $"The loss stands still, falls, and turns: it is lowest at {Say.Number(result.Minimum!.Value)}; 85 % of its fall is made at {Say.Number(rate)}, which is recommended. " : "No rate is seen at which the network learns. ")
-                + (result.Divergence is { } why ? $"It ended early: {why}." : "It reached the highest rate without diverging."),
-            Command = context.CommandFor("learning-rate") + "   # of a run of your own: descent find-lr run.yaml",
+                + (result.Divergence is { } why ? $"It ended early: {why}." : "It reached the highest rate without diverging.")
+                + " For a run of your own: `descent find-lr run.yaml`.",
         });
         return result;
     }
 
     /// <summary>What trainings at constant rates come to, which is what the range test foretells.</summary>
-    private static void Sweep(SectionDraft draft, SheetContext context, double right, double high)
+    private static void Sweep(SectionDraft draft, SheetContext context, double low, double right, double high)
     {
         context.Tell("the loss after some epochs for each rate");
         var seeds = context.Choose(quick: 3, full: 8);
         var count = context.Choose(quick: 9, full: 17);
-        var lowest = Math.Log10(right * TooLow);
-        double[] rates = [.. Curves.Range(lowest, Math.Log10(high), count).Select(e => Math.Pow(10, e))];
+        double[] rates = [.. Curves.Range(Math.Log10(low), Math.Log10(high), count).Select(e => Math.Pow(10, e))];
         var grid = RateGrid.Run(rate => TrialAt(context, rate), rates, seeds, run => -run.Measure(context.Digits.Train, "loss"), context.Cancel);
         var losses = grid.Outcomes.Select(runs => (IReadOnlyList<double>)[.. runs.Select(r => r.Failed ? double.NaN : r.Measure(context.Digits.Train, "loss"))]).ToList();
         draft.Figure("sweep.best_rate", grid.BestRate);
@@ -65,7 +64,7 @@ internal sealed class LearningRateSection() : SheetSection("learning-rate", "Lea
         {
             Title = "What each rate comes to",
             Markers = [new(right, "recommended")],
-            Caption = $"Trainings of {Epochs} epochs at a constant rate, mean, lowest and highest of {Say.Counted(seeds, "seed")}. The best is {Say.Number(grid.BestRate)}, with a loss of {Say.Number(losses[grid.Best].Average())}; a hundredth of the recommended rate leaves {Say.Number(losses[0].Average())}"
+            Caption = $"Trainings of {Epochs} epochs at a constant rate, mean, lowest and highest of {Say.Counted(seeds, "seed")}. The best is {Say.Number(grid.BestRate)}, with a loss of {Say.Number(losses[grid.Best].Average())}; {Say.Number(low)} leaves {Say.Number(losses[0].Average())}"
                 + (failed > 0 ? $"; at {Say.Counted(failed, "rate")} a loss was no number any more, which leaves a gap." : "."),
         });
     }

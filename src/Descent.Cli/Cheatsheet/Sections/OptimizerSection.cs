@@ -41,9 +41,9 @@ internal sealed class OptimizerSection() : SheetSection("optimizers", "Adaptive 
         draft.Show(ValleyPath.Block([.. paths]) with
         {
             Title = "Six ways down a bent valley",
-            Caption = $"f(x, y) = (1 − x)² + {Say.Number(ValleyPath.Steepness)} (y − x²)², lowest at (1, 1); {ValleyPath.Steps} steps from ({Say.Number(ValleyPath.StartX)}, {Say.Number(ValleyPath.StartY)}), each optimizer at its best rate of {string.Join(", ", ValleyPath.Rates.Select(Say.Number))}. Distance left to the lowest point: {string.Join(", ", paths.OrderBy(p => p.Path.Distance).Select(p => $"{p.Name} {Say.Number(p.Path.Distance)}"))}.",
+            Caption = $"f(x, y) = (1 − x)² + {Say.Number(ValleyPath.Steepness)} (y − x²)², lowest at (1, 1); {ValleyPath.Steps} steps from ({Say.Number(ValleyPath.StartX)}, {Say.Number(ValleyPath.StartY)}), each optimizer at its best rate of {string.Join(", ", ValleyPath.Rates.Select(Say.Number))} that keeps it in the picture. Distance left to the lowest point: {string.Join(", ", paths.OrderBy(p => p.Path.Distance).Select(p => $"{p.Name} {Say.Number(p.Path.Distance)}"))}.",
         });
-        draft.Show(new LinesBlock(Axis.Linear("step"), Axis.Log("height f(x, y) above the lowest point"), [.. paths.Select(p => Curves.Line(p.Name, p.Path.Heights))])
+        draft.Show(new LinesBlock(Axis.Linear("step"), Axis.Log("height f(x, y) above the lowest point"), [.. paths.Select(p => new Line(p.Name, Curves.Range(0, ValleyPath.Steps, ValleyPath.Steps + 1), p.Path.Heights))])
         {
             Title = "How far down they are",
             Caption = $"The same paths. After {ValleyPath.Steps} steps: {string.Join(", ", paths.OrderBy(p => p.Path.Heights[^1]).Select(p => $"{p.Name} {Say.Number(p.Path.Heights[^1])} (rate {Say.Number(p.Path.Rate)})"))}.",
@@ -73,10 +73,10 @@ internal sealed class OptimizerSection() : SheetSection("optimizers", "Adaptive 
                     Seed = context.Seed,
                 }, rates, seeds, run => -run.Last("validation.loss"), context.Cancel));
         }).ToList();
-        draft.Show(new LinesBlock(Axis.Linear("epoch"), Axis.Log("training loss"), [.. grids.Select(g => Curves.Band(g.Name, [.. g.Grid.BestOutcomes.Select(r => r.Curve("train.loss"))]))])
+        draft.Show(new LinesBlock(Axis.Linear("epoch"), Axis.Log("training loss"), [.. grids.Select(g => Curves.Band(g.Name, [.. g.Grid.BestOutcomes.Select(r => r.Curve("train.loss"))]) with { Low = null, High = null })]) // six bands over each other hide what they are about
         {
             Title = "A network on digits, each at its best rate",
-            Caption = $"One hidden layer of 64 units, batches of 32; the best of {Say.Counted(rates.Length, "rate")} by validation loss, mean of {Say.Counted(seeds, "seed")} with 95 % interval.",
+            Caption = $"One hidden layer of 64 units, batches of 32; the best of {Say.Counted(rates.Length, "rate")} by validation loss, mean of {Say.Counted(seeds, "seed")}.",
         });
         draft.Show(new LinesBlock(Axis.Log("learning rate α"), Axis.Log("validation loss at the end"), [.. grids.Select(g => new Line(g.Name, rates, [.. g.Grid.Scores.Select(s => -s)]) { HasPoints = true })])
         {

@@ -74,7 +74,7 @@ internal sealed class PenaltySection() : SheetSection("penalties", "Weight regul
         foreach (var (name, path) in all) draft.Figure($"best.not_zero.{name.ToLowerInvariant().Replace(' ', '_')}", path.Best.Weights.Count(w => w != 0));
         double l = lasso.Fits.Max(f => f.Zeros), r = ridge.Fits.Max(f => f.Zeros), e = net.Fits.Max(f => f.Zeros);
         draft.Text(r == 0 && l > 0 && e > 0
-            ? $"Measured: as λ grows, LASSO and Elastic Net set coefficients to exactly 0, one after the other, up to {Say.Percent(l, 0)} and {Say.Percent(e, 0)} of them; Ridge makes all of them small and none 0."
+            ? $"Measured: as λ grows, LASSO and Elastic Net set more and more coefficients to exactly 0, up to {Say.Percent(l, 0)} and {Say.Percent(e, 0)} of them; Ridge makes all of them small and none 0."
             : $"Measured: the largest shares of exact zeros are {Say.Percent(l, 0)} (LASSO), {Say.Percent(e, 0)} (Elastic Net) and {Say.Percent(r, 0)} (Ridge).");
         Alike(draft, data, lasso, ridge);
     }

@@ -32,7 +32,7 @@ internal sealed class SmallBatchSection() : SheetSection("small-batch", "Overfit
             draft.Figure($"loss.{key}", finding.Value);
             draft.Figure($"passes.{key}", finding.Verdict == CheckVerdict.Pass ? 1 : 0);
             draft.Figure($"goal.{key}", finding.Limit);
-            sentences.Add($"{patient.Name}: {Words(finding)}");
+            sentences.Add($"{patient.Name}: {Words(finding, plot.Curves[0].Values[0])}");
         }
 
         draft.Show(new LinesBlock(Axis.Linear("update"), Axis.Log("loss of the batch"), curves)
@@ -43,14 +43,13 @@ internal sealed class SmallBatchSection() : SheetSection("small-batch", "Overfit
         draft.Show(new TableBlock(["network", "what it is", "verdict", "measured", "what doctor says of it"], rows)
         {
             Title = "What the check says",
-            Caption = "Learned by heart means accuracy 1 and a loss below 1 % of the first, and below 0.01 if that is more. Where a network fails, other learning rates are tried before it is blamed.",
-            Command = "descent doctor run.yaml --only overfit   # of a run of your own",
+            Caption = "Learned by heart means accuracy 1 and a loss below 1 % of the first, and below 0.01 if that is more. Where a network fails, other learning rates are tried before it is blamed. For a run of your own: `descent doctor run.yaml --only overfit`.",
         });
         var failed = s_patients.Skip(1).Where(p => Passes(draft, p) == 0).ToList();
         draft.Text($"Measured: the healthy network {(Passes(draft, s_patients[0]) == 1 ? "learns the batch by heart" : "does not learn the batch either, which it should")}; of the {s_patients.Length - 1} broken ones {(failed.Count == s_patients.Length - 1 ? "none does" : $"{s_patients.Length - 1 - failed.Count} does, too")}. The check takes seconds, and a training that cannot work takes hours to say so.");
     }
 
-    private static string Words(Finding finding) => finding.Verdict == CheckVerdict.Pass ? $"down to {Say.Number(finding.Value)}" : $"still {Say.Number(finding.Value)}";
+    private static string Words(Finding finding, double start) => finding.Verdict == CheckVerdict.Pass ? $"down to {Say.Number(finding.Value)}" : finding.Value > start ? $"grown to {Say.Number(finding.Value)}" : $"still {Say.Number(finding.Value)}";
 
     private static double Passes(SectionDraft draft, Patient patient) => draft.Figures.Single(f => f.Key == $"passes.{patient.Name.Replace(' ', '_')}").Value;
 

@@ -51,10 +51,16 @@ internal sealed class TransferSection() : SheetSection("transfer-learning", "Tra
     private static void Plot(SectionDraft draft, int[] sizes, List<List<Result>> results, List<Student> students)
     {
         double[] x = [.. sizes.Select(s => (double)s)];
-        draft.Show(new LinesBlock(Axis.Log("images of each new class"), Axis.Linear("accuracy on test images", 0, 1), [.. s_ways.Zip(results, (way, r) => Curves.Band(way.Name, x, [.. r.Select(p => (IReadOnlyList<double>)p.Accuracies)]) with { IsDashed = way.Strategy is null })])
+        draft.Show(new LinesBlock(Axis.Log("images of each new class"), Axis.Linear("accuracy on test images", high: 1), [.. s_ways.Zip(results, (way, r) => new Line(way.Name, x, [.. r.Select(p => p.Mean)]) { HasPoints = true, IsDashed = way.Strategy is null })])
         {
             Title = "Three ways to go on, and starting anew",
-            Caption = $"A small convolutional network learned the digits 0 to 4, laid at random places of a field of {PlacedDigits.Side} × {PlacedDigits.Side} pixels ({Say.Percent(students.Average(s => s.PretrainedAccuracy))} right); now it is to learn 5 to 9 from few images, with a new last layer and {Updates} updates. Mean of {Say.Counted(students.Count, "seed")} with 95 % interval; each point at its best rate by validation data. Dashed: the same network without what it had learned.",
+            Caption = $"A small convolutional network learned the digits 0 to 4, laid at random places of a field of {PlacedDigits.Side} × {PlacedDigits.Side} pixels ({Say.Percent(students.Average(s => s.PretrainedAccuracy))} right); now it is to learn 5 to 9 from few images, with a new last layer and {Updates} updates. Mean of {Say.Counted(students.Count, "seed")}; each point at its best rate by validation data. Dashed: the same network without what it had learned.",
+        });
+        var gains = s_ways.SkipLast(1).Zip(results, (way, r) => (way.Name, Gains: (List<PairedDifference>)[.. r.Zip(results[^1], (p, scratch) => PairedDifference.Of(p.Accuracies, scratch.Accuracies, 1.0 / students[0].Test.Count))])).ToList();
+        draft.Show(new BarsBlock(Axis.Linear("points of accuracy above starting anew"), [.. sizes.Select(n => $"{n} a class")], [.. gains.Select(g => new BarGroup(g.Name, [.. g.Gains.Select(d => 100 * d.Mean)]) { Low = [.. g.Gains.Select(d => 100 * d.Low)], High = [.. g.Gains.Select(d => 100 * d.High)] })])
+        {
+            Title = "What the pretrained weights are worth",
+            Caption = $"The same accuracies less that of the network from scratch with the same images, in pairs; mean with 95 % interval. Above 0 is a gain. {string.Join("; ", gains.Select(g => $"{g.Name}: {Say.Points(g.Gains[0].Mean)} with {sizes[0]} a class, {Say.Points(g.Gains[^1].Mean)} with {sizes[^1]}"))}.",
         });
         var rows = new List<IReadOnlyList<string>>();
         foreach (var (way, r) in s_ways.Zip(results))

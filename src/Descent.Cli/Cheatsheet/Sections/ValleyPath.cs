@@ -20,9 +20,9 @@ internal sealed record ValleyPath(double Rate, IReadOnlyList<double> X, IReadOnl
     public const double StartX = -1.2, StartY = 1;
 
     /// <summary>The picture's ends.</summary>
-    private const double Left = -1.8, Right = 1.6, Bottom = -0.6, Top = 2.2;
+    private const double Left = -1.6, Right = 1.6, Bottom = -0.6, Top = 2.2;
 
-    private const int Columns = 69, Rows = 57;
+    private const int Columns = 65, Rows = 57;
 
     /// <summary>The grid of rates of which each optimizer has its best.</summary>
     public static IReadOnlyList<double> Rates { get; } = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
@@ -30,10 +30,12 @@ internal sealed record ValleyPath(double Rate, IReadOnlyList<double> X, IReadOnl
     /// <summary>How far its end is from the lowest point, (1, 1).</summary>
     public double Distance => Math.Sqrt(Math.Pow(X[^1] - 1, 2) + Math.Pow(Y[^1] - 1, 2));
 
-    /// <summary>The path that ends lowest.</summary>
+    /// <summary>The path that ends lowest of those that do not leave the picture; of all, if all do.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ValleyPath Best(Func<double, Optimizer> optimizer, CancellationToken cancel) =>
-        Rates.Select(rate => Follow(optimizer(rate), cancel)).MinBy(p => double.IsFinite(p.Heights[^1]) ? p.Heights[^1] : double.MaxValue)!;
+        Rates.Select(rate => Follow(optimizer(rate), cancel)).MinBy(p => (p.IsInside ? 0 : 1, double.IsFinite(p.Heights[^1]) ? p.Heights[^1] : double.MaxValue))!;
+
+    private bool IsInside => X.All(x => x is >= Left and <= Right) && Y.All(y => y is >= Bottom and <= Top);
 
     /// <summary>Takes the steps.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

@@ -4,7 +4,7 @@ import { inline } from "./inline";
 // Two pages, each built by itself so that they share no file: page.html, which is one file, and the dashboard with its assets.
 export default defineConfig(({ mode }) => ({
   base: "/",
-  publicDir: false,
+  publicDir: mode === "page" ? false : "public",
   clearScreen: false,
   logLevel: "warn",
   plugins: mode === "page" ? [inline("page.html")] : [],

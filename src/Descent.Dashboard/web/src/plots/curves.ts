@@ -42,6 +42,7 @@ export class CurvesPlot {
   private plot: uPlot | null = null;
   private curves: readonly Curve[] = [];
   private markers: readonly Marker[] = [];
+  private extent: readonly [number, number] | null = null;
   private shape = "";
   private zoomed = false;
   private keyIndex = -1;
@@ -60,16 +61,21 @@ export class CurvesPlot {
     this.forget = onThemeChange(() => this.plot?.redraw(false, true));
   }
 
-  /** Shows these curves; while only their numbers change, zoom, hidden series and focus stay. */
-  set(curves: readonly Curve[], markers: readonly Marker[] = []): void {
+  /**
+   * Shows these curves; while only their numbers change, zoom, hidden series and focus stay. Curves may be those of the part that is shown alone; the extent
+   * then says how far they go in all.
+   */
+  set(curves: readonly Curve[], markers: readonly Marker[] = [], extent: readonly [number, number] | null = null): void {
     this.curves = curves;
+    this.extent = extent;
     this.markers = markers;
     this.legend.element.hidden = curves.length < 2;
     this.legend.set(curves.map((c, i) => ({ name: c.name, color: c.color ?? i, dashed: c.is_dashed ?? false })));
     const shape = JSON.stringify(curves.map((c) => [c.name, c.color, c.is_dashed, c.has_points, c.low !== undefined]));
     if (this.plot !== null && shape === this.shape) {
       this.plot.setData(this.columns(), !this.zoomed);
-      if (this.zoomed) this.plot.redraw();
+      const { min, max } = this.plot.scales["x"]!;
+      if (this.zoomed && min !== undefined && max !== undefined) this.plot.setScale("x", { min, max }); // heights may have changed
     } else {
       this.shape = shape;
       this.draw();
@@ -283,7 +289,7 @@ export class CurvesPlot {
   /** The ends of the horizontal axis while nothing is zoomed. */
   private whole(u: uPlot): uPlot.Range.MinMax {
     const { x } = this.options;
-    const [low, high] = range(x, true, u.data[0][0] ?? null, u.data[0].at(-1) ?? null);
+    const [low, high] = range(x, true, this.extent?.[0] ?? u.data[0][0] ?? null, this.extent?.[1] ?? u.data[0].at(-1) ?? null);
     return [x.low ?? low, x.high ?? high];
   }
 

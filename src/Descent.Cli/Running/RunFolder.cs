@@ -11,6 +11,7 @@ internal sealed class RunFolder
     public const string LastFile = "last.safetensors";
     public const string ResultFile = "result.json";
     public const string EncodingFile = "preprocessing.json";
+    public const string ReportFile = "report.html";
     public const string CheckpointFolder = "checkpoints";
     public const string EventsFolder = "events";
 
@@ -18,6 +19,9 @@ internal sealed class RunFolder
 
     /// <summary>The folder as people should read it: relative if it was given so.</summary>
     public string Path { get; }
+
+    /// <summary>The folder as a command line names it.</summary>
+    public string InCommand => Path.Any(c => char.IsWhiteSpace(c) || c == '\'') ? $"'{Path.Replace("'", "'\\''")}'" : Path;
 
     public string PathOf(string file) => System.IO.Path.Combine(Path, file);
 

@@ -54,6 +54,7 @@ internal static class TrainVerb
         if (!history.Failed) run.Model.Save(folder.PathOf(RunFolder.BestFile));
         var isInterrupted = trainer.IsInterrupted;
         var result = Judge(run, data, trainer, folder, mayMeasure: !history.Failed && !isInterrupted);
+        if (config.Training.Log.Report) RunReport.Write(folder, run, data, trainer, result, terminal.Error);
         var document = Json.Write(result.Write);
         folder.WriteText(RunFolder.ResultFile, document + "\n");
         Tell(result, terminal);
@@ -73,7 +74,7 @@ internal static class TrainVerb
         return past.HasFailed ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private static string HowToGoOn(RunFolder folder) => $"descent train --resume {(folder.Path.Any(c => char.IsWhiteSpace(c) || c == '\'') ? $"'{folder.Path.Replace("'", "'\\''")}'" : folder.Path)}";
+    private static string HowToGoOn(RunFolder folder) => $"descent train --resume {folder.InCommand}";
 
     /// <summary>Measures the weights that are kept on every part; a run that was cut short reports what its best epoch had measured.</summary>
     private static RunResult Judge(PreparedRun run, RunData data, Trainer trainer, RunFolder folder, bool mayMeasure)

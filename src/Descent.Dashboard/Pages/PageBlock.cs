@@ -5,6 +5,7 @@ namespace Descent.Dashboard;
 /// <summary>Something a page shows. Text may hold <c>`code`</c> in back quotes and nothing else that is marked up.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(TextBlock), "text")]
+[JsonDerivedType(typeof(CodeBlock), "code")]
 [JsonDerivedType(typeof(FormulaBlock), "formula")]
 [JsonDerivedType(typeof(TableBlock), "table")]
 [JsonDerivedType(typeof(LinesBlock), "lines")]
@@ -27,6 +28,9 @@ internal abstract record PageBlock
 
 /// <summary>A paragraph.</summary>
 internal sealed record TextBlock(string Text) : PageBlock;
+
+/// <summary>Text as it stands in a file, line by line.</summary>
+internal sealed record CodeBlock(string Text) : PageBlock;
 
 /// <summary>A formula as MathML: what stands inside <c>math</c>, without that element itself.</summary>
 internal sealed record FormulaBlock(string MathMl) : PageBlock;

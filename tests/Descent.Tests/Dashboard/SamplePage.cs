@@ -13,6 +13,7 @@ internal static class SamplePage
             new("words", "Words",
             [
                 new TextBlock("A paragraph with `code` and <b>no</b> markup.") { Title = "Text" },
+                new CodeBlock("name: digits\n  seed: 1") { Title = "Code" },
                 new FormulaBlock("<msub><mi>w</mi><mi>t</mi></msub><mo>←</mo><mi>w</mi><mo>−</mo><mi>α</mi><mi>g</mi>") { Caption = "Gradient descent." },
                 new TableBlock(["Technique", "Gain"], [["flip", "+0.012"], ["none", "0"]]) { Marked = 0, Caption = "A table.", Command = "descent ablate" },
             ]),

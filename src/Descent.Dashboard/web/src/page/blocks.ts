@@ -15,6 +15,7 @@ type Kinds = { [K in Block["kind"]]: (block: Extract<Block, { kind: K }>, descri
 
 export const kinds: Kinds = {
   text: (block) => h("p", {}, prose(block.text)),
+  code: (block, description) => h("pre", { tabindex: 0, role: "region", "aria-label": description }, block.text),
   formula: (block) => formula(block.math_ml),
   table: (block, description) => table(block, description),
   lines: (block, description) => {
@@ -32,7 +33,7 @@ export const kinds: Kinds = {
 export function drawBlock(block: Block): HTMLElement {
   const draw = kinds[block.kind] as ((block: Block, description: string) => HTMLElement) | undefined;
   const description = [block.title, block.caption].filter(Boolean).join(". ") || block.kind;
-  return h("div", { class: `block ${block.kind}` },
+  return h("div", { class: `block ${block.kind}-block` },
     block.title ? h("h3", {}, prose(block.title)) : null,
     draw ? draw(block, description) : h("p", { class: "warning" }, `This page does not know how to draw "${String((block as { kind: string }).kind)}".`),
     block.caption ? h("p", { class: "caption" }, prose(block.caption)) : null,

@@ -31,6 +31,11 @@ export interface TextBlock extends Common {
   text: string;
 }
 
+export interface CodeBlock extends Common {
+  kind: "code";
+  text: string;
+}
+
 export interface FormulaBlock extends Common {
   kind: "formula";
   math_ml: string;
@@ -87,7 +92,7 @@ export interface PicturesBlock extends Common {
   width: number;
 }
 
-export type Block = TextBlock | FormulaBlock | TableBlock | LinesBlock | BarsBlock | HeatBlock | ValleyBlock | GraphBlock | PicturesBlock;
+export type Block = TextBlock | CodeBlock | FormulaBlock | TableBlock | LinesBlock | BarsBlock | HeatBlock | ValleyBlock | GraphBlock | PicturesBlock;
 
 export interface PlotAxis {
   label: string;

@@ -124,7 +124,8 @@ function standing(block: BarsBlock, groups: readonly Chosen[], width: number): S
       const [least, most] = [group.low?.[c] ?? null, group.high?.[c] ?? null];
       if (least !== null && most !== null) drawing.append(s("path", { d: `M${from + wide / 2} ${y(least)}V${y(most)}`, class: "whisker" }));
     });
-    if (c % every === 0) drawing.append(s("text", { x: left + (c + 0.5) * step, y: height - 8, "text-anchor": "middle", class: "tick" }, category));
+    const middle = left + (c + 0.5) * step;
+    if (c % every === 0 && middle + category.length * 3.5 <= width) drawing.append(s("text", { x: middle, y: height - 8, "text-anchor": "middle", class: "tick" }, category));
   });
   drawing.append(s("line", { x1: left, x2: width, y1: y(scale.base), y2: y(scale.base), class: "base" }));
   return drawing;

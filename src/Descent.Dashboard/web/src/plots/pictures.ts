@@ -9,7 +9,7 @@ export interface Shown {
 
 export function pictures(shown: readonly Shown[], width: number): HTMLElement {
   return h("div", { class: "pictures" }, ...shown.map((picture) => {
-    const image = h("img", { src: picture.source, alt: picture.alternative, width, loading: "lazy" });
+    const image = h("img", { src: picture.source, alt: picture.alternative, width, loading: picture.source.startsWith("data:") ? null : "lazy" });
     const figure = h("figure", {}, image, picture.caption ? h("figcaption", {}, picture.caption) : null);
     figure.style.width = `${width}px`;
     return figure;

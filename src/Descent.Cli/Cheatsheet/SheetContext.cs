@@ -24,6 +24,12 @@ internal sealed class SheetContext(ulong seed, bool isQuick, Action<string> tell
     /// <summary>A setting that quick makes smaller.</summary>
     public T Choose<T>(T quick, T full) => IsQuick ? quick : full;
 
+    /// <summary>No comparison takes more seeds than this; for tests of what needs no statistics.</summary>
+    public int MostSeeds { get; init; } = int.MaxValue;
+
+    /// <summary>How many seeds a comparison takes.</summary>
+    public int Seeds(int quick, int full) => Math.Min(MostSeeds, Choose(quick, full));
+
     /// <summary>Says what the section is at. Throws where the page is no longer wanted.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void Tell(string what)

@@ -5,7 +5,12 @@ internal static class SheetSections
 {
     public static IReadOnlyList<SheetSection> All { get; } =
     [
+        new AugmentationSection(),
+        new BatchNormalizationSection(),
+        new MiniBatchSection(),
         new CrossEntropySection(),
+        new BackpropagationSection(),
+        new XavierSection(),
         new TransferSection(),
         new LearningRateSection(),
         new OptimizerSection(),

@@ -62,7 +62,7 @@ internal sealed class CrossEntropySection() : SheetSection("cross-entropy", "Los
     /// <summary>A classifier of digits whose weights start so large that it is confidently wrong, at each loss's best rate.</summary>
     private static void Learn(SectionDraft draft, SheetContext context)
     {
-        var seeds = context.Choose(quick: 5, full: 10);
+        var seeds = context.Seeds(quick: 5, full: 10);
         context.Tell("cross-entropy against squared error on digits");
         var (train, validation, test) = context.Digits;
         RateGrid Try(Func<Loss> loss) => RateGrid.Run(

@@ -91,5 +91,10 @@ internal sealed class CheatsheetRun
         json.WriteEndObject();
     }
 
-    private static string Version { get; } = typeof(CheatsheetRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    private static string Version { get; } = typeof(CheatsheetRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion is var text && text.IndexOf('+') is > 0 and var plus
+        ? text[..Math.Min(text.Length, plus + 1 + ShortHash)]
+        : text;
+
+    /// <summary>Letters of a commit's name that tell it from others.</summary>
+    private const int ShortHash = 7;
 }

@@ -76,6 +76,7 @@ internal sealed class MathMl
 
         if (char.IsAsciiDigit(c)) return $"<mn>{Take(ch => char.IsAsciiDigit(ch) || ch == '.')}</mn>";
         if (char.IsAsciiLetter(c)) return $"<mi>{Take(char.IsAsciiLetter)}</mi>";
+        if (char.IsSurrogate(c)) throw Wrong("few fonts have this letter");
         _at++;
         return char.IsLetter(c) ? $"<mi>{c}</mi>" : $"<mo>{WebUtility.HtmlEncode(c.ToString(CultureInfo.InvariantCulture))}</mo>";
     }

@@ -5,10 +5,15 @@ namespace Descent.Cli;
 /// <summary>Numbers as people read them.</summary>
 internal static class Say
 {
-    /// <summary>Three significant digits, with a power of ten where many zeros would stand.</summary>
-    public static string Number(double value) => value == 0 || Math.Abs(value) is >= 1e-3 and < 1e5 || !double.IsFinite(value)
-        ? Math.Abs(value) >= 1000 ? value.ToString("#,0", CultureInfo.InvariantCulture) : double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString("0.#####", CultureInfo.InvariantCulture)
-        : value.ToString("0.0e-0", CultureInfo.InvariantCulture);
+    /// <summary>Three significant digits; whole numbers from 1,000 to 100,000 exactly; a power of ten where many zeros would stand.</summary>
+    public static string Number(double value)
+    {
+        if (value < 0) return $"−{Number(-value)}";
+        if (value != 0 && (value < 1e-3 || value >= 1e9)) return value.ToString("0.0e-0", CultureInfo.InvariantCulture);
+        if (value is >= 1000 and < 1e5) return value.ToString("#,0", CultureInfo.InvariantCulture);
+        var rounded = double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return rounded.ToString("#,0.#####", CultureInfo.InvariantCulture);
+    }
 
     /// <summary>A number with so many decimals.</summary>
     public static string Fixed(double value, int decimals) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);

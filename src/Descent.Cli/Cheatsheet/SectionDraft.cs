@@ -31,6 +31,9 @@ internal sealed class SectionDraft
         return value;
     }
 
+    /// <summary>A number that was named before.</summary>
+    public double FigureOf(string name) => _figures.First(f => f.Key == name).Value;
+
     /// <summary>Names a difference: its mean, and the ends of its interval under <c>name.low</c> and <c>name.high</c>.</summary>
     /// <returns>The difference.</returns>
     public PairedDifference Figure(string name, PairedDifference value)

@@ -25,9 +25,13 @@ internal static class Curves
     }
 
     /// <summary>A curve, thinned to evenly spaced points with both ends.</summary>
-    public static Line Line(string name, IReadOnlyList<double> x, IReadOnlyList<double> y)
+    /// <param name="name">What it is.</param>
+    /// <param name="x">Along.</param>
+    /// <param name="y">Up.</param>
+    /// <param name="isLog">Whether the points are to be spaced evenly on a logarithmic axis.</param>
+    public static Line Line(string name, IReadOnlyList<double> x, IReadOnlyList<double> y, bool isLog = false)
     {
-        var kept = Kept(y.Count);
+        var kept = isLog ? KeptByRatio(y.Count) : Kept(y.Count);
         return new Line(name, [.. kept.Select(i => x[i])], [.. kept.Select(i => y[i])]);
     }
 
@@ -63,6 +67,8 @@ internal static class Curves
 
     /// <summary>Numbers at equal distances, both ends included.</summary>
     public static IReadOnlyList<double> Range(double from, double to, int count) => [.. Enumerable.Range(0, count).Select(i => from + (to - from) * i / (count - 1))];
+
+    private static int[] KeptByRatio(int count) => [.. Enumerable.Range(0, MostPoints).Select(i => (int)Math.Round(Math.Pow(count, i / (MostPoints - 1.0))) - 1).Distinct()];
 
     private static int[] Kept(int count) => count <= MostPoints
         ? [.. Enumerable.Range(0, count)]

@@ -29,7 +29,7 @@ internal sealed class AugmentationSection() : SheetSection("augmentation", "Data
 
     public override void Write(SectionDraft draft, SheetContext context)
     {
-        draft.Formula("min_w 𝔼_{(x, y)} 𝔼_{T ∼ 𝒯} L(f_w(T(x)), y), \\text{where each } T \\text{ keeps the label } y");
+        draft.Formula("min_w ∑_{(x, y)} L(f_w(T(x)), y)", "T is drawn anew in every epoch; the label y stays.");
         draft.Text("Augmentation makes new training samples of old ones, by changes that leave the answer as it is, so that a network cannot learn a few pictures by heart and has to learn what they share. Every epoch draws anew; which changes keep the label is for people to judge, for a mirrored flower is the same flower, but a mirrored 2 is no digit.");
         Pictures(draft);
         Learn(draft, context);
@@ -119,7 +119,7 @@ internal sealed class AugmentationSection() : SheetSection("augmentation", "Data
         var (helps, hurts) = (Names(g => g.Low > 0), Names(g => g.High < 0));
         draft.Text($"Measured: {Say.Percent(without)} without augmentation, {Say.Percent(with)} with all but the flip, a gain of {Say.Points(gains[^1])}. "
             + (helps.Count > 0 ? $"Alone, {Join(helps)} clearly {(helps.Count == 1 ? "helps" : "help")}. " : "Alone, none clearly helps. ")
-            + (hurts.Count > 0 ? $"{Capital(Join(hurts))} clearly {(hurts.Count == 1 ? "hurts" : "hurt")}: what the network is shown is no longer what the label says." : "None clearly hurts."));
+            + (hurts.Count > 0 ? $"{Capital(Join(hurts))} clearly {(hurts.Count == 1 ? "hurts" : "hurt")}: so changed, too many digits are no longer what their labels say, or too little is left of them." : "None clearly hurts."));
 
         List<string> Names(Func<PairedDifference, bool> holds) => [.. Enumerable.Range(1, names.Length - 2).Where(i => holds(gains[i])).OrderByDescending(i => Math.Abs(gains[i].Mean)).Select(i => names[i].ToLowerInvariant())];
     }

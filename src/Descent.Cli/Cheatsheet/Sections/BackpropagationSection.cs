@@ -14,7 +14,8 @@ internal sealed class BackpropagationSection() : SheetSection("backpropagation",
 
     public override void Write(SectionDraft draft, SheetContext context)
     {
-        draft.Formula("\\frac {∂L(z, y)} {∂w} = \\frac {∂L(z, y)} {∂z} × \\frac {∂z} {∂a} × \\frac {∂a} {∂w}, w ← w − α \\frac {∂L(z, y)} {∂w}");
+        draft.Formula("\\frac {∂L(z, y)} {∂w} = \\frac {∂L(z, y)} {∂z} × \\frac {∂z} {∂a} × \\frac {∂a} {∂w}");
+        draft.Formula("w ← w − α \\frac {∂L(z, y)} {∂w}");
         draft.Text("Backpropagation walks from the loss back to the weights and multiplies the local derivatives on its way, so that one pass gives the gradient of every weight. Then each weight goes a small step against its gradient: forward, backward, update, again and again.");
         double[] weights = [0.4, 0.6, 0.1];
         var before = Unit.Of(weights);

@@ -13,9 +13,9 @@ internal sealed class MiniBatchSection() : SheetSection("mini-batch", "Epoch and
     public override void Write(SectionDraft draft, SheetContext context)
     {
         draft.Formula("w ← w − α \\frac 1 {|B|} ∑_{i ∈ B} ∇_w L(f_w(x_i), y_i)");
-        draft.Text("An epoch is one pass over all training samples; within it the weights are updated once for every mini-batch, from the mean gradient of its samples. Small batches update often with noisy gradients, large ones seldom with exact ones, and a processor computes a few dozen samples in hardly more time than one.");
+        draft.Text("An epoch is one pass over all training samples; within it the weights are updated once for every mini-batch, from the mean gradient of its samples. Small batches update often with noisy gradients, large ones seldom with exact ones, and a processor computes several samples at once faster than one after the other.");
         var (train, _, _) = context.Digits;
-        var seeds = context.Seeds(quick: 2, full: 5);
+        var seeds = context.Seeds(quick: 3, full: 6);
         var epochs = context.Choose(quick: 20, full: 60);
         int[] sizes = [1, 8, 32, 128, train.Count];
         var grids = new List<RateGrid>();
@@ -34,16 +34,16 @@ internal sealed class MiniBatchSection() : SheetSection("mini-batch", "Epoch and
         }
 
         var runs = sizes.Zip(grids, (size, grid) => Progress.Of(size, train.Count, grid)).ToList();
-        draft.Show(Plot("Loss against updates", Axis.Log("updates"), r => r.Steps, "A large batch makes more of each update."));
-        draft.Show(Plot("Loss against epochs", Axis.Linear("epochs", 0), r => r.Epochs, "A small batch makes more of each sample: within an epoch it updates more often."));
-        draft.Show(Plot("Loss against seconds", Axis.Log("seconds of training"), r => r.Seconds, $"On this processor, {Say.Counted(Device.Threads, "thread")}, by the median time of an update."));
+        draft.Show(Plot("Loss against updates", Axis.Log("updates"), r => r.Steps, ""));
+        draft.Show(Plot("Loss against epochs", Axis.Linear("epochs", 0), r => r.Epochs, ""));
+        draft.Show(Plot("Loss against time", Axis.Log("milliseconds of training"), r => r.Milliseconds, $"On this processor, {Say.Counted(Device.Threads, "thread")}, by the median time of an update. "));
         Measured(draft, runs);
 
         LinesBlock Plot(string title, Dashboard.PlotAxis x, Func<Progress, IReadOnlyList<double>> of, string caption) =>
-            new(x, Axis.Linear("training loss", 0), [.. runs.Select(r => Curves.Line(r.Name, of(r), r.Losses))])
+            new(x, Axis.Linear("training loss", 0), [.. runs.Select(r => Curves.Line(r.Name, of(r), r.Losses, x.IsLog))])
             {
                 Title = title,
-                Caption = $"{caption} Each size at its best rate of {string.Join(", ", s_rates.Select(Say.Number))}; the batches' losses, averaged over about a fifth of an epoch.",
+                Caption = $"{caption}Each size at its best rate of {string.Join(", ", s_rates.Select(Say.Number))}; the batches' losses, averaged over about a fifth of an epoch and {Say.Counted(seeds, "seed")}.",
             };
     }
 
@@ -54,21 +54,21 @@ internal sealed class MiniBatchSection() : SheetSection("mini-batch", "Epoch and
             draft.Figure($"{run.Key}.best_rate", run.Rate);
             draft.Figure($"{run.Key}.updates", run.At(run.Steps));
             draft.Figure($"{run.Key}.epochs", run.At(run.Epochs));
-            draft.Figure($"{run.Key}.seconds", run.At(run.Seconds));
+            draft.Figure($"{run.Key}.milliseconds", run.At(run.Milliseconds));
             draft.Figure($"{run.Key}.samples_per_second", run.SamplesPerSecond);
         }
 
-        draft.Show(new TableBlock(["batch size", "best rate", "updates an epoch", "samples a second", $"updates to a loss of {Say.Number(Goal)}", "epochs", "seconds"],
-            [.. runs.Select(r => (IReadOnlyList<string>)[Say.Number(r.Size), Say.Number(r.Rate), Say.Number(r.UpdatesAnEpoch), Say.Number(r.SamplesPerSecond), Cell(r.At(r.Steps)), Cell(r.At(r.Epochs)), Cell(r.At(r.Seconds))])])
+        draft.Show(new TableBlock(["batch size", "best rate", "updates an epoch", "samples a second", $"updates to a loss of {Say.Number(Goal)}", "epochs", "milliseconds"],
+            [.. runs.Select(r => (IReadOnlyList<string>)[Say.Number(r.Size), Say.Number(r.Rate), Say.Number(r.UpdatesAnEpoch), Say.Number(r.SamplesPerSecond), Cell(r.At(r.Steps)), Cell(r.At(r.Epochs)), Cell(r.At(r.Milliseconds))])])
         {
             Title = $"What it takes to reach a loss of {Say.Number(Goal)}",
             Caption = "A dash: not reached in this run.",
-            Marked = Fastest(runs, r => r.At(r.Seconds)) is { } best ? runs.IndexOf(best) : null,
+            Marked = Fastest(runs, r => r.At(r.Milliseconds)) is { } best ? runs.IndexOf(best) : null,
         });
-        var (updates, epochs, seconds) = (Fastest(runs, r => r.At(r.Steps)), Fastest(runs, r => r.At(r.Epochs)), Fastest(runs, r => r.At(r.Seconds)));
+        var (updates, epochs, time) = (Fastest(runs, r => r.At(r.Steps)), Fastest(runs, r => r.At(r.Epochs)), Fastest(runs, r => r.At(r.Milliseconds)));
         draft.Text(updates is null
             ? $"Measured: no batch size reached a loss of {Say.Number(Goal)}."
-            : $"Measured: to a loss of {Say.Number(Goal)}, {Named(updates)} needed the fewest updates ({Say.Number(updates.At(updates.Steps))}), {Named(epochs!)} the fewest epochs ({Say.Number(epochs!.At(epochs.Epochs))}) and {Named(seconds!)} the least time ({Say.Number(seconds!.At(seconds.Seconds))} s). "
+            : $"Measured: to a loss of {Say.Number(Goal)}, {Named(updates)} needed the fewest updates ({Say.Number(updates.At(updates.Steps))}), {Named(epochs!)} the fewest epochs ({Say.Number(epochs!.At(epochs.Epochs))}) and {Named(time!)} the least time ({Say.Number(time!.At(time.Milliseconds))} ms). "
                 + $"One sample at a time the network computed {Say.Number(runs[0].SamplesPerSecond)} samples a second, {Named(runs[^2])} at a time {Say.Number(runs[^2].SamplesPerSecond)}.");
 
         static string Cell(double value) => double.IsNaN(value) ? "–" : Say.Number(value);
@@ -80,22 +80,22 @@ internal sealed class MiniBatchSection() : SheetSection("mini-batch", "Epoch and
     private static int Window(int size, int samples) => Math.Max(1, samples / 5 / size);
 
     /// <summary>A run's smoothed loss, with what had been spent at each of its points.</summary>
-    private sealed record Progress(int Size, int Window, double Rate, double UpdatesAnEpoch, IReadOnlyList<double> Losses, IReadOnlyList<double> Steps, IReadOnlyList<double> Epochs, IReadOnlyList<double> Seconds)
+    private sealed record Progress(int Size, int Window, double Rate, double UpdatesAnEpoch, IReadOnlyList<double> Losses, IReadOnlyList<double> Steps, IReadOnlyList<double> Epochs, IReadOnlyList<double> Milliseconds)
     {
         public string Name => Size == 1 ? "1 sample" : $"{Say.Number(Size)} samples";
 
         public string Key => $"batch_{Size}";
 
-        public double SamplesPerSecond => Epochs[^1] * UpdatesAnEpoch * Size / Seconds[^1];
+        public double SamplesPerSecond => 1000 * Epochs[^1] * UpdatesAnEpoch * Size / Milliseconds[^1];
 
         public static Progress Of(int size, int samples, RateGrid grid)
         {
             var window = MiniBatchSection.Window(size, samples);
-            var losses = Curves.Smooth(grid.BestOutcomes[0].StepLosses, 1 - 1.0 / window);
+            var losses = Curves.Smooth([.. Enumerable.Range(0, grid.BestOutcomes[0].StepLosses.Count).Select(i => grid.BestOutcomes.Average(r => r.StepLosses[i]))], 1 - 1.0 / window);
             var step = MedianStep(grid.BestOutcomes);
             var steps = Curves.Count(losses.Count);
             var updates = Math.Ceiling((double)samples / size);
-            return new Progress(size, window, grid.BestRate, updates, losses, steps, [.. steps.Select(s => s / updates)], [.. steps.Select(s => s * step)]);
+            return new Progress(size, window, grid.BestRate, updates, losses, steps, [.. steps.Select(s => s / updates)], [.. steps.Select(s => s * step * 1000)]);
         }
 
         /// <summary>What else a machine does makes some steps long; the median is what a step takes.</summary>

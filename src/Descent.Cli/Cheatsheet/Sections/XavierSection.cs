@@ -23,7 +23,8 @@ internal sealed class XavierSection() : SheetSection("xavier", "Xavier initializ
 
     public override void Write(SectionDraft draft, SheetContext context)
     {
-        draft.Formula("w ∼ U(−\\sqrt {\\frac 6 {n_{in} + n_{out}}}, \\sqrt {\\frac 6 {n_{in} + n_{out}}}), Var(w) = \\frac 2 {n_{in} + n_{out}}");
+        draft.Formula("w ∼ U(−\\sqrt {\\frac 6 {n_{in} + n_{out}}}, \\sqrt {\\frac 6 {n_{in} + n_{out}}})");
+        draft.Formula("Var(w) = \\frac 2 {n_{in} + n_{out}}");
         draft.Text("Every layer multiplies the variance of what flows through it by the number of its inputs times the variance of its weights; Xavier's draw keeps that factor near 1 in both directions, forward for activations and backward for gradients. Weights that start at 0 make all units alike, small ones let the signal die away, and large ones saturate tanh or make ReLU explode; behind a ReLU, which drops half of the signal, Kaiming doubles the variance.");
         foreach (var isTanh in (bool[])[true, false]) Flow(draft, context, isTanh);
         Learn(draft, context);
@@ -96,6 +97,7 @@ internal sealed class XavierSection() : SheetSection("xavier", "Xavier initializ
             Caption = $"The same {Hidden} layers, momentum, each start at its best rate of {string.Join(", ", s_rates.Select(Say.Number))}; mean of {Say.Counted(seeds, "seed")} with 95 % interval.",
         });
         var gain = draft.Figure("accuracy.xavier_over_large", PairedDifference.Of(accuracies["xavier"], accuracies["large"], 1.0 / context.Digits.Test.Count));
+        draft.Text($"Of the tanh units of the last layer, {Say.Percent(draft.FigureOf("tanh.large.saturated"))} are saturated at the start (beyond ±{Say.Number(Saturated)}) with large weights, and {Say.Percent(draft.FigureOf("tanh.xavier.saturated"))} with Xavier's.");
         draft.Text($"Measured, accuracy on test digits: {string.Join(", ", said)}. Xavier against large: {Say.Points(gain)}{(gain.Low > 0 ? "." : "; with these seeds that could be chance.")}");
     }
 

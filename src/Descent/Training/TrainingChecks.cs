@@ -11,6 +11,8 @@ internal static class TrainingChecks
         if (batchSize < 1) problems.Add($"batchSize is {batchSize}; a batch has 1 sample or more.");
         if (trainer.Accumulate < 1) problems.Add($"Accumulate is {trainer.Accumulate}; an update takes 1 batch or more.");
         if (train.Count == 0) problems.Add("the training data has no samples.");
+        if (train.Target is { Kind: TargetKind.Class, Count: 1, Names: [var only] })
+            problems.Add($"the training data has one class, {only}, and learning to tell classes apart takes two or more; in a folder of images each class is a folder.");
         if (validation is { Count: 0 }) problems.Add("the validation data has no samples; give null to train without validation.");
         if (validation is not null && validation.InputShape != train.InputShape)
             problems.Add($"the validation samples have shape {validation.InputShape}, the training samples {train.InputShape}; they must be equal.");

@@ -17,6 +17,7 @@ internal readonly record struct AblationRun(double Figure, double Seconds)
         var trainer = run.CreateTrainer();
         var best = new BestWeights();
         trainer.Hooks.Add(best);
+        run.Transfer?.TrainHead(run, TextWriter.Null, cancel);
         var data = run.Transfer?.Cache(run.Data, config.Data, TextWriter.Null, cancel) ?? run.Data;
         var history = trainer.Fit(data.Train, data.Validation, config.Training.Epochs, config.Training.BatchSize, cancel);
         cancel.ThrowIfCancellationRequested();

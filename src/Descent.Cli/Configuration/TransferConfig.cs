@@ -13,12 +13,13 @@ internal sealed class TransferConfig
         {
             RateFactor = s.Optional("rate_factor", v => (double?)v.Number(Bounds.Inside(0, 1)));
             UnfreezeEvery = s.Optional("unfreeze_every", v => (int?)v.Int(Bounds.AtLeast(1)));
+            HeadEpochs = s.Optional("head_epochs", v => (int?)v.Int(Bounds.AtLeast(0))) ?? (UnfreezeEvery is null ? null : 0);
         }
 
-        if (strategy is TransferStrategy.Large) return;
+        // Large keeps features only of the head that learns first.
         Cache = s.Word("cache", s_places);
         CacheBytes = (long)s.Int("cache_mb", 1024, Bounds.AtLeast(1)) << 20;
-        Copies = s.Int("copies", 0, Bounds.Between(0, 1000)); // each takes as much room as the data
+        if (strategy is not TransferStrategy.Large) Copies = s.Int("copies", 0, Bounds.Between(0, 1000)); // each takes as much room as the data
     }
 
     /// <summary>Null to choose by the size of the data.</summary>
@@ -32,6 +33,11 @@ internal sealed class TransferConfig
 
     /// <summary>Epochs after which one more stage is trained; null to train all that are trained from the start.</summary>
     public int? UnfreezeEvery { get; }
+
+    /// <summary>
+    /// Epochs in which the head learns alone, before the run's own; null for enough; 0 for none, as under gradual unfreezing, which begins with the head anyway.
+    /// </summary>
+    public int? HeadEpochs { get; }
 
     /// <summary>Where outputs of the frozen stages are kept.</summary>
     public CachePlace Cache { get; } = CachePlace.Off;

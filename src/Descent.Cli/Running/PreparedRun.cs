@@ -3,13 +3,13 @@ namespace Descent.Cli;
 /// <summary>A configuration turned into data, a network and a loss that fit each other; nothing is written yet.</summary>
 internal sealed class PreparedRun
 {
-    private PreparedRun(RunConfig config, RunData data, Module model, TransferRun? transfer)
+    private PreparedRun(RunConfig config, RunData data, Module model, Loss loss, TransferRun? transfer)
     {
         Config = config;
         Data = data;
         Model = model;
+        Loss = loss;
         Transfer = transfer;
-        Loss = config.Training.Loss!.Build(data.Encoding.ClassWeights);
     }
 
     public RunConfig Config { get; }
@@ -35,7 +35,8 @@ internal sealed class PreparedRun
         var data = config.Data.Source!.Load(config.Data, config.Seed, fitted: null);
         if (config.Data.ClassWeights is { } weights) data = data with { Encoding = data.Encoding with { ClassWeights = weights.Build(data.Train) } };
         var model = BuildModel(config, data.Train.InputShape, data.Train.Target);
-        return new PreparedRun(config, data, model, TransferRun.Prepare(config.Model, model, data.Train, progress ?? TextWriter.Null));
+        var loss = config.Training.Loss!.Build(data.Encoding.ClassWeights);
+        return new PreparedRun(config, data, model, loss, TransferRun.Prepare(config, model, loss, data.Train, progress ?? TextWriter.Null));
     }
 
     /// <summary>A trainer for the network, without observers; its hooks are those that the configuration asks for.</summary>

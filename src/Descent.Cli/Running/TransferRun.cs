@@ -17,17 +17,18 @@ internal sealed class TransferRun
     /// <summary>Reads the pretrained weights that a configuration asks for, and freezes what it freezes; null if all is trained.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="model">The network, with its first weights.</param>
+    /// <param name="loss">What will be minimized.</param>
     /// <param name="train">What it will be trained on.</param>
     /// <param name="progress">Told what was read and chosen.</param>
     /// <exception cref="ConfigurationException">The network cannot be frozen so.</exception>
     /// <exception cref="FileException">The weights are not there.</exception>
     /// <exception cref="DataFormatException">They are damaged, or another architecture's.</exception>
-    public static TransferRun? Prepare(ModelConfig config, Module model, Dataset train, TextWriter progress)
+    public static TransferRun? Prepare(RunConfig config, Module model, Loss loss, Dataset train, TextWriter progress)
     {
-        config.Pretrained?.Load(model, progress);
-        if (config.Transfer is not { } transfer) return null;
+        config.Model.Pretrained?.Load(model, progress);
+        if (config.Model.Transfer is not { } transfer) return null;
         if (model is not StagedModule staged) throw new ConfigurationException($"model.transfer: {model.GetType().Name} is no chain of stages that could be frozen.");
-        var (strategy, reason) = transfer.Strategy is { } given ? (given, "as configured") : TransferChoice.For(train.Count, train.Target.Count);
+        var (strategy, reason) = transfer.Strategy is { } given ? (given, "as configured") : Choose(config, staged, loss, train, progress);
         try
         {
             staged.Freeze(strategy, transfer.Last);
@@ -42,7 +43,44 @@ internal sealed class TransferRun
         return run;
     }
 
-    public string Name => $"{Strategy}".ToLowerInvariant();
+    /// <summary>By the size of the data; where that leaves the choice close, by trying both.</summary>
+    private static (TransferStrategy Strategy, string Reason) Choose(RunConfig config, StagedModule model, Loss loss, Dataset train, TextWriter progress)
+    {
+        if (train.Target.Kind != TargetKind.Class || TransferChoice.Close(train.Count, train.Target.Count) is not var (less, more)) return TransferChoice.For(train.Count, train.Target.Count);
+        progress.WriteLine($"descent: transfer auto: {train.Count / train.Target.Count} samples a class leave the choice between {NameOf(less)} and {NameOf(more)} close; trying both for a short time");
+        return new TransferProbe { BatchSize = config.Training.BatchSize, Seed = config.Seed }.Choose(model, loss, () => config.Training.Optimizer!.BuildFor(model), train, less, more);
+    }
+
+    /// <summary>
+    /// Trains the head alone before the rest, if the configuration says so and all is yet to be learned. Call it before training starts, and not when a run goes on.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="progress">Told what is done, or why not.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void TrainHead(PreparedRun run, TextWriter progress, CancellationToken cancel)
+    {
+        if (Strategy == TransferStrategy.Small || _config.HeadEpochs == 0) return;
+        var head = new HeadTraining
+        {
+            Epochs = _config.HeadEpochs,
+            BatchSize = run.Config.Training.BatchSize,
+            Seed = run.Config.Seed,
+            Cache = new FeatureCache { Folder = _config.Cache == CachePlace.Disk ? CacheFolder.Features : null, MostBytes = _config.CacheBytes },
+        };
+        if (head.WhyNot(_model, run.Data.Train, run.Data.Validation) is { } problem)
+        {
+            progress.WriteLine($"descent: the head is not trained first: {problem} by model.transfer's cache_mb");
+            return;
+        }
+
+        var history = head.Run(_model, run.Loss, run.Data.Train, run.Data.Validation, cancel);
+        progress.WriteLine($"descent: the head alone learned first, for {history.Epochs.Count} epochs: {(history.BestEpoch > 0 ? $"{history.Metric} {history.Epochs[history.BestEpoch - 1].Find(history.Metric):0.0000} in epoch {history.BestEpoch}" : history.StopReason)}");
+    }
+
+    public string Name => NameOf(Strategy);
+
+    private static string NameOf(TransferStrategy strategy) => $"{strategy}".ToLowerInvariant();
 
     /// <summary>Adds to an optimizer what stages need of their own. Call it before the optimizer is attached.</summary>
     public void AddGroups(Optimizer optimizer)

@@ -40,8 +40,14 @@ internal static class TrainVerb
         History history;
         try
         {
+            if (past?.Point.Checkpoint is null) run.Transfer?.TrainHead(run, terminal.Error, interruption.Token);
             data = run.Transfer?.Cache(run.Data, config.Data, terminal.Error, interruption.Token) ?? run.Data;
             history = trainer.Fit(data.Train, data.Validation, config.Training.Epochs, config.Training.BatchSize, interruption.Token);
+        }
+        catch (OperationCanceledException) when (interruption.IsRequested)
+        {
+            terminal.Error.WriteLine("descent: interrupted before the first step; nothing was written.");
+            return ExitCode.Interrupted;
         }
         catch
         {

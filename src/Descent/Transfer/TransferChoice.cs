@@ -9,6 +9,20 @@ public static class TransferChoice
     /// <summary>From so many samples a class on, all layers have enough to learn from.</summary>
     public const int ManyPerClass = 1000;
 
+    /// <summary>The thresholds are rules of thumb: within this factor of one, either strategy may be the better.</summary>
+    public const int CloseFactor = 3;
+
+    /// <summary>The two strategies that so many samples lie between, where the choice is close and a <see cref="TransferProbe"/> is worth its time; null elsewhere.</summary>
+    /// <param name="samples">Samples to train on.</param>
+    /// <param name="classes">Classes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no class.</exception>
+    public static (TransferStrategy Less, TransferStrategy More)? Close(int samples, int classes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        bool IsNear(int threshold) => samples / classes >= threshold / CloseFactor && samples / classes < threshold * CloseFactor;
+        return IsNear(FewPerClass) ? (TransferStrategy.Small, TransferStrategy.Medium) : IsNear(ManyPerClass) ? (TransferStrategy.Medium, TransferStrategy.Large) : null;
+    }
+
     /// <summary>The strategy for so many samples.</summary>
     /// <param name="samples">Samples to train on.</param>
     /// <param name="classes">Classes.</param>

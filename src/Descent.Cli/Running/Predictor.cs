@@ -44,7 +44,7 @@ internal sealed class Predictor(Module model, TargetInfo target)
     }
 
     /// <summary>Softmax of the logits; for a single logit, of 0 and it, which is the sigmoid.</summary>
-    private static double[] Probabilities(ReadOnlySpan<float> logits)
+    internal static double[] Probabilities(ReadOnlySpan<float> logits)
     {
         double[] exponents = logits.Length == 1 ? [0, logits[0]] : [.. logits.ToArray().Select(x => (double)x)];
         var largest = exponents.Max();

@@ -1,19 +1,26 @@
 using System.Security.Cryptography;
+using Descent.Dashboard;
 
 namespace Descent.Cli;
 
 /// <summary>The folder that holds what a run leaves behind.</summary>
 internal sealed class RunFolder
 {
-    public const string ConfigurationFile = "run.yaml";
-    public const string HistoryFile = "history.csv";
-    public const string BestFile = "best.safetensors";
+    public const string ConfigurationFile = RunFiles.Configuration;
+    public const string HistoryFile = RunFiles.History;
+    public const string BestFile = RunFiles.Best;
     public const string LastFile = "last.safetensors";
-    public const string ResultFile = "result.json";
+    public const string ResultFile = RunFiles.Result;
     public const string EncodingFile = "preprocessing.json";
     public const string ReportFile = "report.html";
     public const string CheckpointFolder = "checkpoints";
-    public const string EventsFolder = "events";
+    public const string EventsFolder = RunFiles.EventsFolder;
+
+    /// <summary>Names the process that trains, while it does.</summary>
+    public const string ProcessFile = RunFiles.Process;
+
+    /// <summary>How the network does on the validation part, for the dashboard.</summary>
+    public const string ValidationFile = RunFiles.Validation;
 
     private RunFolder(string path) => Path = path;
 

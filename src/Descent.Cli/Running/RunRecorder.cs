@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Descent.Dashboard;
 
 namespace Descent.Cli;
 
@@ -22,6 +23,7 @@ internal sealed class RunRecorder(PreparedRun run, RunTarget target, TensorBoard
         var config = run.Config;
         Folder = target is { Resumes: true, Folder: { } folder } ? RunFolder.Reopen(folder, config.Resolved) : RunFolder.Create(target.Folder, config.Name, config.Resolved);
         trainer.Checkpoints = config.Checkpoint?.Build(Folder.PathOf(RunFolder.CheckpointFolder), config.Resolved, warning => error.WriteLine($"descent: {warning}"));
+        WriteProcess(Folder);
         if (log is not null) log.Folder = Folder.PathOf(RunFolder.EventsFolder);
         _history = new HistoryFile(Folder.PathOf(RunFolder.HistoryFile));
     }
@@ -47,6 +49,18 @@ internal sealed class RunRecorder(PreparedRun run, RunTarget target, TensorBoard
         _isFirstStep = false;
         var elapsed = DateTime.Now - Process.GetCurrentProcess().StartTime;
         error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first step after {elapsed.TotalMilliseconds:0} ms"));
+    }
+
+    /// <summary>Says who trains here, so that a watcher can tell a long epoch from a run that was killed. It is a hint: if it cannot be written, nothing is lost.</summary>
+    private static void WriteProcess(RunFolder folder)
+    {
+        try
+        {
+            File.WriteAllBytes(folder.PathOf(RunFolder.ProcessFile), RunProcess.Current().ToJson());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     public override void OnEnd(Trainer trainer)

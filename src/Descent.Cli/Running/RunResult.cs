@@ -21,7 +21,7 @@ internal sealed record RunResult(
     public IReadOnlyList<ZeroCount> Zeros { get; init; } = [];
 
     /// <summary>The reason of a run that can go on.</summary>
-    public const string Interrupted = "interrupted";
+    public const string Interrupted = Dashboard.RunReader.Interrupted;
 
     /// <summary>The reason of a run that more epochs would let go on.</summary>
     public const string AllEpochs = "all epochs done";

@@ -11,11 +11,16 @@ internal static class TrainVerb
         var command = new Command("train", "Train a network, judge it on data it has not seen, and keep it in a folder of its own");
         RunFileArguments.AddTo(command);
         RunTarget.AddTo(command);
-        command.SetAction(parsed => Run(RunTarget.From(parsed), Terminal.For(parsed)));
+        DashboardCompanion.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            using var dashboard = DashboardCompanion.From(parsed, Terminal.For(parsed));
+            return Run(RunTarget.From(parsed), dashboard, Terminal.For(parsed));
+        });
         return command;
     }
 
-    private static int Run(RunTarget target, Terminal terminal)
+    private static int Run(RunTarget target, DashboardCompanion? dashboard, Terminal terminal)
     {
         var config = target.Config;
         var past = target is { Resumes: true, Folder: { } existing } ? PastRun.Read(existing, config) : null;
@@ -34,6 +39,8 @@ internal static class TrainVerb
         trainer.Hooks.Add(best);
         trainer.Hooks.Add(recorder);
         if (log is not null) trainer.Hooks.Add(log);
+        trainer.Hooks.Add(new ValidationRecorder(run.Data, () => recorder.Folder!, terminal.Error));
+        if (dashboard is not null) trainer.Hooks.Add(new DashboardHook(dashboard, () => recorder.Folder!));
         trainer.Observers.Add(terminal.IsLive ? new ProgressBarObserver() : new ProgressLines(terminal.Error));
         using var interruption = new Interruption();
         RunData data;
@@ -63,12 +70,13 @@ internal static class TrainVerb
         if (config.Training.Log.Report) RunReport.Write(folder, run, data, trainer, result, terminal.Error);
         var document = Json.Write(result.Write);
         folder.WriteText(RunFolder.ResultFile, document + "\n");
+        File.Delete(folder.PathOf(RunFolder.ProcessFile));
         Tell(result, terminal);
         if (terminal.IsJson) terminal.Out.WriteLine(document);
         if (isInterrupted && trainer.Checkpoints?.Last is { } saved) terminal.Error.WriteLine($"The run is saved at {saved}. To go on: {HowToGoOn(folder)}");
-        if (!history.Failed) return isInterrupted ? ExitCode.Interrupted : ExitCode.Done;
-        terminal.Error.WriteLine($"descent: the run failed: {history.StopReason}. {Advice(config)}");
-        return ExitCode.Failed;
+        if (history.Failed) terminal.Error.WriteLine($"descent: the run failed: {history.StopReason}. {Advice(config)}");
+        dashboard?.StayUntil(interruption.Token);
+        return history.Failed ? ExitCode.Failed : isInterrupted ? ExitCode.Interrupted : ExitCode.Done;
     }
 
     /// <summary>Says again what a finished run came to.</summary>

@@ -12,6 +12,9 @@ internal static class RunReader
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>The reason of a run that was ended by a signal, and can go on.</summary>
+    public const string Interrupted = "interrupted";
+
     /// <summary>Two columns of a history that are no metrics.</summary>
     private const string Epoch = "epoch", Seconds = "seconds";
 
@@ -99,7 +102,7 @@ internal static class RunReader
         return summary with
         {
             State = reason is null ? RunState.Unknown
-                : reason == "interrupted" ? RunState.Interrupted
+                : reason == Interrupted ? RunState.Interrupted
                 : RunFiles.LengthOf(Path.Combine(folder, RunFiles.Best)) > 0 ? RunState.Finished
                 : RunState.Failed,
             StopReason = reason,

@@ -50,22 +50,41 @@ public sealed class GradientClipping
     /// <returns>The name of the first parameter whose gradient is not finite, and then nothing was changed; null if all are.</returns>
     public string? Apply(Optimizer optimizer)
     {
-        var parameters = optimizer.Parameters;
-        if (_slots.Length < parameters.Count) (_slots, _owners, _norms) = (new UpdateSlot[parameters.Count], new int[parameters.Count], new double[parameters.Count]);
-        var count = Measure<float>(parameters, DType.Float32, 0);
-        var floats = count;
-        count = Measure<double>(parameters, DType.Float64, count);
+        var (floats, count) = MeasureAll(optimizer);
         for (var s = 0; s < count; s++)
-            if (!double.IsFinite(_norms[s])) return parameters[_owners[s]].Name;
+            if (!double.IsFinite(_norms[s])) return optimizer.Parameters[_owners[s]].Name;
         LastNorm = NormOf(_norms.AsSpan(0, count));
         Limit<float>(0, floats);
         Limit<double>(floats, count);
         return null;
     }
 
+    private GradientClipping()
+    {
+    }
+
+    /// <summary>What limits nothing, and only measures.</summary>
+    internal static GradientClipping Meter() => new();
+
+    /// <summary>The norm of all gradients that the optimizer is about to apply; not finite if one of them is not. Nothing is changed.</summary>
+    internal double Measure(Optimizer optimizer)
+    {
+        var (_, count) = MeasureAll(optimizer);
+        return NormOf(_norms.AsSpan(0, count));
+    }
+
     private static void Check(double? limit, string name)
     {
         if (limit is { } c && !(c > 0 && double.IsFinite(c))) throw new ArgumentOutOfRangeException(name, $"GradientClipping: {name} is {c}; it must be above 0.");
+    }
+
+    /// <summary>Lists all gradients with their norms: how many are floats, and how many there are.</summary>
+    private (int Floats, int Count) MeasureAll(Optimizer optimizer)
+    {
+        var parameters = optimizer.Parameters;
+        if (_slots.Length < parameters.Count) (_slots, _owners, _norms) = (new UpdateSlot[parameters.Count], new int[parameters.Count], new double[parameters.Count]);
+        var floats = Measure<float>(parameters, DType.Float32, 0);
+        return (floats, Measure<double>(parameters, DType.Float64, floats));
     }
 
     /// <summary>√Σx², where neither the largest nor the smallest squares leave the range of double.</summary>

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Descent;
 
 /// <summary>
-/// Writes what a run does as event files that TensorBoard reads (<c>tensorboard --logdir runs</c>): the loss and the learning rate every few updates, all
-/// metrics each epoch, histograms of weights and gradients, and pictures of augmented samples. It never fails a run: what cannot be
+/// Writes what a run does as event files that TensorBoard reads (<c>tensorboard --logdir runs</c>): the loss, the learning rate and the gradients'
+/// norm every few updates, samples a second and the share of waiting for data, all metrics each epoch, histograms of weights and gradients, and pictures of augmented samples. It never fails a run: what cannot be
 /// written is warned of, and the rest left out. A resumed run adds a file that voids what the earlier ones say of later steps.
 /// </summary>
 /// <param name="folder">The folder of the files; it is made when the first is.</param>
@@ -15,15 +15,22 @@ public sealed class TensorBoardLog(string folder) : TrainingHook
     /// <summary>Histograms are left out while those so far took more of the run's time than this: a log may not slow what it logs.</summary>
     private const double HistogramShare = 0.01;
 
-    /// <summary>Whoever watches a run live sees the last seconds; more often, the system would be called for little.</summary>
-    private static readonly TimeSpan s_flush = TimeSpan.FromSeconds(2);
+    /// <summary>The norm of gradients, which reads them all once more, is left out at half of that.</summary>
+    private const double NormPart = 0.5;
+
+    /// <summary>Whoever watches a run live sees what was within a second; more often, the system would be called for little.</summary>
+    private static readonly TimeSpan s_flush = TimeSpan.FromSeconds(0.4);
 
     private readonly List<(string Name, Histogram Histogram)> _gradients = [];
+    private readonly GradientClipping _meter = GradientClipping.Meter();
     private Trainer? _trainer;
     private EventFile? _file;
     private Stopwatch _clock = new();
     private TimeSpan _spent;
+    private TimeSpan _spentOnNorms;
     private TimeSpan _flushed;
+    private (long Samples, TimeSpan Training, TimeSpan Waited) _effort;
+    private double _norm = double.NaN;
     private long _gradientStep;
     private long? _resumedAt;
     private bool _hasFailed;
@@ -53,7 +60,8 @@ public sealed class TensorBoardLog(string folder) : TrainingHook
     /// <inheritdoc/>
     public override void OnStart(Trainer trainer)
     {
-        (_trainer, _clock, _spent, _flushed, _gradientStep, _resumedAt, _hasFailed) = (trainer, Stopwatch.StartNew(), default, default, 0, null, false);
+        (_trainer, _clock, _spent, _spentOnNorms, _flushed, _gradientStep, _resumedAt, _hasFailed) = (trainer, Stopwatch.StartNew(), default, default, default, 0, null, false);
+        (_effort, _norm) = (trainer.Effort, double.NaN);
         _gradients.Clear();
     }
 
@@ -62,6 +70,7 @@ public sealed class TensorBoardLog(string folder) : TrainingHook
     {
         // The file is made at the first value: another process may still have the folder.
         _resumedAt = _trainer!.Steps;
+        _effort = _trainer.Effort;
         _file?.Restart(_trainer.Steps + 1);
     });
 
@@ -74,6 +83,8 @@ public sealed class TensorBoardLog(string folder) : TrainingHook
     /// <inheritdoc/>
     public override void OnGradients(Trainer trainer)
     {
+        if ((trainer.Steps + 1) % EverySteps == 0) MeasureNorm(trainer);
+
         // Gradients are gone when the epoch ends: those of one update in as many as an epoch has are kept for then.
         if (!Histograms || _hasFailed || trainer.Steps + 1 < _gradientStep + trainer.StepsPerEpoch || IsTooCostly) return;
         _gradientStep = trainer.Steps + 1;
@@ -92,9 +103,20 @@ public sealed class TensorBoardLog(string folder) : TrainingHook
         {
             File.Scalar("loss/batch", trainer.BatchLoss, trainer.Steps);
             File.Scalar("learning_rate", trainer.Optimizer.LearningRate, trainer.Steps);
-            if (_clock.Elapsed - _flushed > s_flush) Flush();
+            var norm = trainer.Clipping?.LastNorm ?? _norm; // clipping has measured it already, before it limited anything
+            if (!double.IsNaN(norm)) File.Scalar("gradient_norm", norm, trainer.Steps);
+            if (_clock.Elapsed - _flushed <= s_flush) return;
+            WriteEffort(trainer);
+            Flush();
         });
     }
+
+    /// <inheritdoc/>
+    public override void OnEpochTrained(Trainer trainer) => Try(() =>
+    {
+        WriteEffort(trainer);
+        Flush(); // a validation may take long
+    });
 
     /// <inheritdoc/>
     public override void OnEpochEnd(Trainer trainer) => Try(() =>
@@ -132,6 +154,26 @@ public sealed class TensorBoardLog(string folder) : TrainingHook
     {
         File.Flush();
         _flushed = _clock.Elapsed;
+    }
+
+    private void MeasureNorm(Trainer trainer)
+    {
+        _norm = double.NaN;
+        if (_hasFailed || trainer.Clipping is not null || _spentOnNorms > _clock.Elapsed * Share * NormPart) return;
+        var start = Stopwatch.GetTimestamp();
+        _norm = _meter.Measure(trainer.Optimizer);
+        _spentOnNorms += Stopwatch.GetElapsedTime(start);
+    }
+
+    /// <summary>How fast the run was since the last time: samples a second of training, and the share of it that it waited for data.</summary>
+    private void WriteEffort(Trainer trainer)
+    {
+        var now = trainer.Effort;
+        var (samples, training, waited) = (now.Samples - _effort.Samples, now.Training - _effort.Training, now.Waited - _effort.Waited);
+        _effort = now;
+        if (samples <= 0 || training <= TimeSpan.Zero) return; // a run that went back to a checkpoint
+        File.Scalar("samples_per_second", samples / training.TotalSeconds, trainer.Steps);
+        File.Scalar("data_wait", Math.Clamp(waited / training, 0, 1), trainer.Steps);
     }
 
     private void WriteHistograms(Trainer trainer)

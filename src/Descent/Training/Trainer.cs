@@ -10,12 +10,16 @@ namespace Descent;
 public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer)
 #pragma warning restore CA1001
 {
+    /// <summary>Samples of a forward pass where nothing is trained: enough to fill the vector units, little memory.</summary>
+    private const int EvaluationBatch = 256;
+
     private readonly List<TrainingHook> _active = [];
     private MetricSet? _trainMetrics;
     private RunClock _clock = new();
     private EpochPhase _phase;
     private ResumePoint? _resume;
     private Action<Action?>? _rewind; // while it trains
+    private DataLoader? _loader;
     private long _samples;
     private int _batchSize;
     private long _epochSamples;
@@ -89,6 +93,9 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
     /// <summary>The loss of the batch that was last trained on.</summary>
     public double BatchLoss { get; private set; }
 
+    /// <summary>Samples trained on so far, and how long that took and waited for them; of a resumed run, the waiting since then.</summary>
+    internal (long Samples, TimeSpan Training, TimeSpan Waited) Effort => (_samples, _clock.Training, _loader?.Waited ?? default);
+
     /// <summary>What happened so far.</summary>
     public History History { get; private set; } = new();
 
@@ -120,7 +127,7 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
     public History Fit(Dataset train, Dataset? validation, int epochs, int batchSize, CancellationToken cancel = default)
     {
         Prepare(train, validation, epochs, batchSize);
-        using var loader = new DataLoader(train, batchSize, Seed) { Mix = Mix };
+        using var loader = _loader = new DataLoader(train, batchSize, Seed) { Mix = Mix };
         using var watchers = new ObserverChannel(Observers);
         using var saver = new Saver(this);
         _rewind = saver.AskRewind;
@@ -135,7 +142,7 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
                 TrainEpoch(loader, watchers, saver, cancel);
                 if (saver.Rewind()) continue;
                 if (_phase != EpochPhase.Validates) break; // an epoch that was cut short is not recorded
-                Record(validation is null ? null : Evaluate(validation, cancel: cancel));
+                Record(validation is null ? null : Measure(validation, EvaluationBatch, cancel, isValidation: true));
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
@@ -165,7 +172,9 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
     /// <param name="cancel">Ends it between two batches.</param>
     /// <exception cref="TrainingException">The data set is empty.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public MetricValues Evaluate(Dataset data, int batchSize = 256, CancellationToken cancel = default)
+    public MetricValues Evaluate(Dataset data, int batchSize = EvaluationBatch, CancellationToken cancel = default) => Measure(data, batchSize, cancel, isValidation: false);
+
+    private MetricValues Measure(Dataset data, int batchSize, CancellationToken cancel, bool isValidation)
     {
         if (data.Count == 0) throw new TrainingException(["Evaluate: the data set has no samples."]);
         var metrics = new MetricSet(Metrics ?? Descent.Metrics.DefaultFor(data.Target, Loss.TakesProbabilities), Loss.Reduction);
@@ -183,6 +192,8 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
                 using var step = new Step(Seed, 0, batch.FirstSample);
                 var predictions = Model.Forward(batch.Inputs);
                 metrics.Add(Loss.Compute(predictions, batch.Targets).Item(), predictions, batch);
+                if (!isValidation) continue;
+                foreach (var hook in _active) hook.OnValidationBatch(this, batch, predictions);
             }
 
             return metrics.Values();

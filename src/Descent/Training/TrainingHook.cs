@@ -1,7 +1,7 @@
 namespace Descent;
 
 /// <summary>
-/// Steers a run: it is called at seven points and may read and change anything of the trainer, and end the run with
+/// Steers a run: it is called at eight points and may read and change anything of the trainer, and end the run with
 /// <see cref="Trainer.Stop"/>. One that changes while it runs tells checkpoints what it is (<see cref="Save"/>), or a resumed run would not go
 /// on as it was. To watch only, write an <see cref="ITrainingObserver"/>: it cannot slow the run.
 /// </summary>
@@ -29,6 +29,14 @@ public abstract class TrainingHook : IStateful
 
     /// <summary>After an epoch's last update, before its validation. Not called for an epoch that was cut short.</summary>
     public virtual void OnEpochTrained(Trainer trainer)
+    {
+    }
+
+    /// <summary>In the validation after an epoch, for each of its batches, in evaluation mode: what the network makes of samples is seen without another pass.</summary>
+    /// <param name="trainer">The run.</param>
+    /// <param name="batch">The samples; valid during the call.</param>
+    /// <param name="predictions">The network's outputs for them; valid during the call.</param>
+    public virtual void OnValidationBatch(Trainer trainer, Batch batch, Tensor predictions)
     {
     }
 

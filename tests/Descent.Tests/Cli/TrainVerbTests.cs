@@ -39,7 +39,7 @@ public sealed class TrainVerbTests : IDisposable
     {
         var run = _folder.Train("run");
         Assert.Equal(
-            ["best.safetensors", "history.csv", "last.safetensors", "preprocessing.json", "report.html", "result.json", "run.yaml"],
+            ["best.safetensors", "history.csv", "last.safetensors", "preprocessing.json", "report.html", "result.json", "run.yaml", "validation.json"],
             Directory.GetFiles(run).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
         var history = File.ReadAllLines(Path.Combine(run, "history.csv"));
         Assert.Equal("epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,learning_rate,seconds", history[0]);

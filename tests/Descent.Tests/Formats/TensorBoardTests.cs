@@ -41,6 +41,17 @@ public sealed class TensorBoardTests : IDisposable
         var stepped = recorder.Steps.Where(s => s.Step % 3 == 0).ToList();
         Assert.Equal(stepped.Select(s => (s.Step, (float)s.Loss)), events.Scalars("loss/batch"));
         Assert.Equal(stepped.Select(s => (s.Step, (float)s.Rate)), events.Scalars("learning_rate"));
+        Assert.Equal(stepped.Select(s => s.Step), events.Scalars("gradient_norm").Select(v => v.Step));
+        foreach (var (step, norm) in events.Scalars("gradient_norm"))
+        {
+            var gradients = recorder.Gradients.Where(g => g.Key.Item1 == step).SelectMany(g => g.Value).ToList();
+            if (gradients.Count > 0) Assert.Equal(Math.Sqrt(gradients.Sum(g => (double)g * g)), norm, 1e-5 * norm);
+        }
+
+        Assert.All(events.Scalars("samples_per_second"), v => Assert.InRange(v.Value, 1, 1e9));
+        Assert.All(events.Scalars("data_wait"), v => Assert.InRange(v.Value, 0, 1));
+        Assert.Equal(events.Scalars("samples_per_second").Select(v => v.Step), events.Scalars("data_wait").Select(v => v.Step));
+        Assert.Contains(trainer.StepsPerEpoch, events.Scalars("data_wait").Select(v => v.Step));
         foreach (var metric in new[] { "loss", "accuracy" })
         {
             Assert.Equal(history.Epochs.Select(e => (e.Epoch * trainer.StepsPerEpoch, (float)e.Train[metric])), events.Scalars($"{metric}/train"));

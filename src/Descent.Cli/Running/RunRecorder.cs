@@ -12,6 +12,7 @@ internal sealed class RunRecorder(PreparedRun run, RunTarget target, TensorBoard
 {
     private Trainer? _trainer;
     private HistoryFile? _history;
+    private bool _isNamed;
     private bool _isFirstStep = Environment.GetEnvironmentVariable("DESCENT_START_PROBE") == "1";
 
     /// <summary>The folder; null until the run has started.</summary>
@@ -23,7 +24,6 @@ internal sealed class RunRecorder(PreparedRun run, RunTarget target, TensorBoard
         var config = run.Config;
         Folder = target is { Resumes: true, Folder: { } folder } ? RunFolder.Reopen(folder, config.Resolved) : RunFolder.Create(target.Folder, config.Name, config.Resolved);
         trainer.Checkpoints = config.Checkpoint?.Build(Folder.PathOf(RunFolder.CheckpointFolder), config.Resolved, warning => error.WriteLine($"descent: {warning}"));
-        WriteProcess(Folder);
         if (log is not null) log.Folder = Folder.PathOf(RunFolder.EventsFolder);
         _history = new HistoryFile(Folder.PathOf(RunFolder.HistoryFile));
     }
@@ -31,9 +31,16 @@ internal sealed class RunRecorder(PreparedRun run, RunTarget target, TensorBoard
     /// <summary>The run stands where a checkpoint was saved, and so does its folder. (Not before: until then it may be another process's.)</summary>
     public override void Load(StateReader state)
     {
+        WriteProcess();
         Folder!.WriteText(RunFolder.ConfigurationFile, run.Config.Resolved);
         File.Delete(Folder.PathOf(RunFolder.ResultFile)); // a run that has one is finished
         _history!.Rewrite(_trainer!.History.Epochs);
+    }
+
+    /// <summary>The folder is this process's by now.</summary>
+    public override void OnEpochStart(Trainer trainer)
+    {
+        if (!_isNamed) WriteProcess();
     }
 
     public override void OnEpochEnd(Trainer trainer)
@@ -52,11 +59,12 @@ internal sealed class RunRecorder(PreparedRun run, RunTarget target, TensorBoard
     }
 
     /// <summary>Says who trains here, so that a watcher can tell a long epoch from a run that was killed. It is a hint: if it cannot be written, nothing is lost.</summary>
-    private static void WriteProcess(RunFolder folder)
+    private void WriteProcess()
     {
+        _isNamed = true;
         try
         {
-            File.WriteAllBytes(folder.PathOf(RunFolder.ProcessFile), RunProcess.Current().ToJson());
+            File.WriteAllBytes(Folder!.PathOf(RunFolder.ProcessFile), RunProcess.Current().ToJson());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -72,7 +72,7 @@ internal sealed class OverfitCheck : DoctorCheck
 
         return own.IsNear
             ? Warn(x.Terms.LearningRate, figure, threshold, "it learns the batch, but slowly: the last part of the loss takes more updates than this, at every rate tried", "compare optimizers, or normalize inputs and layers; a schedule that lowers the rate helps at the end")
-            : Fail("model", figure, threshold, $"no rate from {Words.Of(own.Rate * factors.DefaultIfEmpty(1).Min())} to {Words.Of(own.Rate * factors.DefaultIfEmpty(1).Max())} lets it learn the batch, though it has parameters enough ({capacity:N0}): what is wrong lies in the network or the loss", "look at the findings above this one first; then take layers out until it learns, and look at the last one taken out");
+            : Fail("model", figure, threshold, $"{(factors.Length > 0 ? $"no rate from {Words.Of(own.Rate * factors.Min())} to {Words.Of(own.Rate * factors.Max())} lets it learn the batch" : "your own step does not learn the batch")}, though it has parameters enough ({capacity:N0}): what is wrong lies in the network or the loss{(factors.Length > 0 ? "" : ", or in that step")}", "look at the findings above this one first; then take layers out until it learns, and look at the last one taken out");
     }
 
     private static (int First, int Second)? Contradiction(ExaminedBatch batch)

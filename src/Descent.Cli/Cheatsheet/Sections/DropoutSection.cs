@@ -12,7 +12,7 @@ internal sealed class DropoutSection() : SheetSection("dropout", "Dropout", Shee
 
     public override void Write(SectionDraft draft, SheetContext context)
     {
-        draft.Formula("\\hat a_i = \\frac {m_i} k a_i, m_i ∼ Bernoulli(k), k = keep = 1 − p");
+        draft.Formula("\\hat a_i = \\frac {m_i} k a_i, m_i ∼ Bernoulli(k)", "k is the probability to keep, 1 − p.");
         draft.Text("While a network trains, dropout silences each unit with probability p and raises the others by 1/k, so that no unit can rely on a particular other one being there; when it predicts, all take part. What only a few units together have learned by heart is lost, and what many have found by themselves remains.");
         double[] keeps = context.Choose<double[]>([0.2, 0.35, 0.5, 0.75, 1], [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]);
         var seeds = context.Choose(quick: 3, full: 8);

@@ -12,7 +12,8 @@ internal sealed class EarlyStoppingSection() : SheetSection("early-stopping", "E
 
     public override void Write(SectionDraft draft, SheetContext context)
     {
-        draft.Formula("t^∗ = argmin_{t ≤ T} L_{validation}(w_t), \\text{stop at } T \\text{ when } T − t^∗ = patience");
+        draft.Formula("t^∗ = argmin_{t ≤ T} L_{validation}(w_t)");
+        draft.Formula("\\text{stop when } T − t^∗ = patience");
         draft.Text("Training goes on to improve on what it sees long after it has stopped improving on what it does not see. Early stopping watches the validation loss after each epoch, ends when it has not improved for some epochs, and puts back the weights of the best one.");
         var seeds = context.Choose(quick: 4, full: 10);
         var epochs = context.Choose(quick: 60, full: 100);

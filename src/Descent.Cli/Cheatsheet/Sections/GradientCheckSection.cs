@@ -9,7 +9,8 @@ internal sealed class GradientCheckSection() : SheetSection("gradient-checking",
 
     public override void Write(SectionDraft draft, SheetContext context)
     {
-        draft.Formula("\\frac {∂f} {∂x}(x) ≈ \\frac {f(x + h) − f(x − h)} {2 h}, error = \\frac {|a − n|} {max(|a|, |n|)}");
+        draft.Formula("\\frac {∂f} {∂x}(x) ≈ \\frac {f(x + h) − f(x − h)} {2 h}");
+        draft.Formula("error = \\frac {|a − n|} {max(|a|, |n|)}", "a by backpropagation, n by differences.");
         draft.Text("Backpropagation is easy to get slightly wrong, and a slightly wrong gradient still seems to train. The slope can also be measured, by computing the loss a little to either side of each weight: far too slow to train with, and just right to check the gradient with.");
         var (inputs, targets) = Batch(context);
         Steps(draft, context, inputs, targets);
@@ -46,10 +47,10 @@ internal sealed class GradientCheckSection() : SheetSection("gradient-checking",
             ("x · σ(x), as it is", check.Run(Network(context, 16, new Swish(isBroken: false)), new CrossEntropy(), inputs, targets)),
             ("x · σ(x), one path forgotten", check.Run(Network(context, 16, new Swish(isBroken: true)), new CrossEntropy(), inputs, targets)),
         ];
-        draft.Show(new TableBlock(["activation", "verdict", "largest error", "where", "backpropagation says", "differences say"], [.. reports.Select(r => (IReadOnlyList<string>)[r.Name, r.Report.Verdict.ToString().ToUpperInvariant(), Say.Number(r.Report.Worst!.Error), $"{r.Report.Worst.Name} {r.Report.Worst.Where}", Say.Number(r.Report.Worst.Analytic), Say.Number(r.Report.Worst.Numeric)])])
+        draft.Show(new TableBlock(["activation", "verdict", "error", "gradient", "difference"], [.. reports.Select(r => (IReadOnlyList<string>)[r.Name, r.Report.Verdict.ToString().ToUpperInvariant(), Say.Number(r.Report.Worst!.Error), Say.Number(r.Report.Worst.Analytic), Say.Number(r.Report.Worst.Numeric)])])
         {
             Title = "A mistake, found",
-            Caption = "The same network twice; in the second the gradient does not flow through σ(x), as happens where a product rule is left half done. Below 1e-6 a gradient passes. For a run of your own: `descent doctor run.yaml --only gradients`.",
+            Caption = $"The same network twice, and the weight with the largest error ({string.Join(" and ", reports.Select(r => $"{r.Report.Worst!.Name} {r.Report.Worst.Where}"))}); in the second the gradient does not flow through σ(x), as happens where a product rule is left half done. Below 1e-6 a gradient passes. For a run of your own: `descent doctor run.yaml --only gradients`.",
         });
         var right = draft.Figure("error.right", reports[0].Report.Worst!.Error);
         var wrong = draft.Figure("error.wrong", reports[1].Report.Worst!.Error);

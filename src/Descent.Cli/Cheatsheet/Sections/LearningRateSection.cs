@@ -40,7 +40,7 @@ internal sealed class LearningRateSection() : SheetSection("learning-rate", "Lea
             Markers = [.. marks.Where(m => m.Rate is not null).Select(m => new Marker(m.Rate!.Value, $"{m.Name}: {Say.Number(m.Rate!.Value)}"))],
             Caption = $"One network, one pass: {Say.Counted(result.Points.Count, "step")}, the rate rising from each to the next. "
                 + (result.Recommended is { } rate ? $"The loss stands still, falls, and turns: it is lowest at {Say.Number(result.Minimum!.Value)}; 85 % of its fall is made at {Say.Number(rate)}, which is recommended. " : "No rate is seen at which the network learns. ")
-                + (result.Divergence is { } why ? $"It ended early: {why}." : "It reached the highest rate without diverging.")
+                + (result.Divergence is not null ? $"At {Say.Number(rates[^1])} it had diverged, and the test ended." : "It reached the highest rate without diverging.")
                 + " For a run of your own: `descent find-lr run.yaml`.",
         });
         return result;
@@ -64,7 +64,7 @@ internal sealed class LearningRateSection() : SheetSection("learning-rate", "Lea
         {
             Title = "What each rate comes to",
             Markers = [new(right, "recommended")],
-            Caption = $"Trainings of {Epochs} epochs at a constant rate, mean, lowest and highest of {Say.Counted(seeds, "seed")}. The best is {Say.Number(grid.BestRate)}, with a loss of {Say.Number(losses[grid.Best].Average())}; {Say.Number(low)} leaves {Say.Number(losses[0].Average())}"
+            Caption = $"Trainings of {Epochs} epochs at a constant rate, mean, lowest and highest of {Say.Counted(seeds, "seed")}. The best is {Say.Number(grid.BestRate)}, with a loss of {Say.Number(losses[grid.Best].Average())}; the lowest, {Say.Number(low)}, leaves {Say.Number(losses[0].Average())}"
                 + (failed > 0 ? $"; at {Say.Counted(failed, "rate")} a loss was no number any more, which leaves a gap." : "."),
         });
     }

@@ -19,8 +19,10 @@ internal sealed class OptimizerSection() : SheetSection("optimizers", "Adaptive 
     {
         draft.Formula("v ← μ v + g, w ← w − α v", "Momentum: the steps so far go on, as a rolling ball does.");
         draft.Formula("s ← ρ s + (1 − ρ) g^2, w ← w − α \\frac g {\\sqrt s + ε}", "RMSprop: each weight's step is divided by the recent size of its gradient.");
-        draft.Formula("m ← β_1 m + (1 − β_1) g, s ← β_2 s + (1 − β_2) g^2, w ← w − α \\frac {\\hat m} {\\sqrt {\\hat s} + ε}", "Adam: both together, with the averages freed of their start at 0.");
-        draft.Formula("w ← w − α \\frac {\\sqrt {d + ε}} {\\sqrt {s + ε}} g, d ← ρ d + (1 − ρ) (Δw)^2", "Adadelta: the size of past steps takes the place of the rate.");
+        draft.Formula("m ← β_1 m + (1 − β_1) g");
+        draft.Formula("s ← β_2 s + (1 − β_2) g^2, w ← w − α \\frac {\\hat m} {\\sqrt {\\hat s} + ε}", "Adam: both together, with the averages freed of their start at 0.");
+        draft.Formula("s ← ρ s + (1 − ρ) g^2, d ← ρ d + (1 − ρ) (Δw)^2");
+        draft.Formula("w ← w − α \\frac {\\sqrt {d + ε}} {\\sqrt {s + ε}} g", "Adadelta: the size of past steps takes the place of the rate.");
         draft.Formula("s ← s + g^2, w ← w − α \\frac g {\\sqrt s + ε}", "Adagrad: all squared gradients count, so that steps become shorter and shorter.");
         draft.Formula("w ← w − α g", "SGD: the gradient alone.");
         draft.Text("Down a long narrow valley the gradient points mostly at the opposite wall. Momentum averages the swings away and adds up what they have in common; the adaptive methods give each weight a step of its own, long where its gradients have been small.");
@@ -81,7 +83,7 @@ internal sealed class OptimizerSection() : SheetSection("optimizers", "Adaptive 
         draft.Show(new LinesBlock(Axis.Log("learning rate α"), Axis.Log("validation loss at the end"), [.. grids.Select(g => new Line(g.Name, rates, [.. g.Grid.Scores.Select(s => -s)]) { HasPoints = true })])
         {
             Title = "How much depends on the rate",
-            Caption = $"Validation loss after {epochs} epochs, mean of {Say.Counted(seeds, "seed")}. Each optimizer has a rate of its own: a rate found for one says little of another. A gap is a rate at which the loss became no number.",
+            Caption = $"Validation loss after {epochs} epochs, mean of {Say.Counted(seeds, "seed")}. The best rates lie between {Say.Number(grids.Min(g => g.Grid.BestRate))} and {Say.Number(grids.Max(g => g.Grid.BestRate))}: a rate found for one optimizer says little of another. A gap is a rate at which the loss became no number.",
         });
         var results = grids.Select(g =>
         {
@@ -89,11 +91,11 @@ internal sealed class OptimizerSection() : SheetSection("optimizers", "Adaptive 
             var loss = draft.Figure($"network.loss.{Key(g.Name)}", g.Grid.BestOutcomes.Average(r => r.Last("train.loss")));
             return (g.Name, g.Grid.BestRate, Loss: loss, Validation: -g.Grid.Scores[g.Grid.Best], Accuracies: (double[])[.. g.Grid.BestOutcomes.Select(r => r.Measure(test, "accuracy"))]);
         }).OrderBy(r => r.Validation).ToList();
-        draft.Show(new TableBlock(["optimizer", "best rate", "training loss", "validation loss", "test accuracy"], [.. results.Select(r => (IReadOnlyList<string>)[r.Name, Say.Number(r.BestRate), Say.Fixed(r.Loss, 4), Say.Fixed(r.Validation, 4), Say.Percent(r.Accuracies.Average())])])
+        draft.Show(new TableBlock(["optimizer", "rate", "training loss", "validation loss", "accuracy"], [.. results.Select(r => (IReadOnlyList<string>)[r.Name, Say.Number(r.BestRate), Say.Fixed(r.Loss, 4), Say.Fixed(r.Validation, 4), Say.Percent(r.Accuracies.Average())])])
         {
             Title = "At the end",
             Marked = 0,
-            Caption = $"After {epochs} epochs, ordered by validation loss.",
+            Caption = $"After {epochs} epochs, ordered by validation loss; accuracy on test data.",
         });
         var (first, plain) = (results[0], results.Single(r => r.Name == "SGD"));
         if (first.Name == "SGD")

@@ -22,7 +22,7 @@ internal sealed class PenaltySection() : SheetSection("penalties", "Weight regul
     {
         draft.Formula("… + λ ‖w‖_1", "LASSO: shrinks weights by a fixed amount, to exactly 0 where they do little.");
         draft.Formula("… + λ ‖w‖_2^2", "Ridge: shrinks weights in proportion, and so never quite to 0.");
-        draft.Formula("… + λ [ (1 − α) ‖w‖_1 + α ‖w‖_2^2 ], α ∈ [0, 1]", "Elastic Net: a compromise of the two.");
+        draft.Formula("… + λ [ (1 − α) ‖w‖_1 + α ‖w‖_2^2 ]", "Elastic Net: a compromise of the two, α from 0 to 1.");
         draft.Text("A penalty on the size of the weights makes the network pay for each of them, so that only those stay large that earn it. An absolute penalty pulls with the same force however small a weight is, and so chooses; a squared one lets go as the weight becomes small, and so shares out among what is alike.");
         var count = context.Choose(quick: 19, full: 37);
         double[] lambdas = [.. Curves.Range(Math.Log10(Strongest), Math.Log10(Weakest), count).Select(e => Math.Pow(10, e))];
@@ -66,15 +66,16 @@ internal sealed class PenaltySection() : SheetSection("penalties", "Weight regul
     private static void Compare(SectionDraft draft, CellMeasures data, CoefficientPath lasso, CoefficientPath ridge, CoefficientPath net)
     {
         (string Name, CoefficientPath Path)[] all = [("LASSO", lasso), ("Ridge", ridge), ("Elastic Net", net)];
-        draft.Show(new TableBlock(["penalty", "λ", "not 0", "validation loss", "test accuracy"], [.. all.Select(p => (IReadOnlyList<string>)[p.Name, Say.Number(p.Path.Best.Lambda), $"{p.Path.Best.Weights.Count(w => w != 0)} of {data.Names.Count}", Say.Fixed(p.Path.Best.ValidationLoss, 4), Say.Percent(p.Path.Best.TestAccuracy)])])
+        draft.Show(new TableBlock(["penalty", "λ", "coefficients", "validation loss", "accuracy"], [.. all.Select(p => (IReadOnlyList<string>)[p.Name, Say.Number(p.Path.Best.Lambda), $"{p.Path.Best.Weights.Count(w => w != 0)}", Say.Fixed(p.Path.Best.ValidationLoss, 4), Say.Percent(p.Path.Best.TestAccuracy)])])
         {
             Title = "Each at its best λ",
-            Caption = $"The λ with the lowest validation loss; {data.Test.Targets.Count} samples to test on, so that one of them is {Say.Number(100.0 / data.Test.Targets.Count)} %.",
+            Caption = $"The λ with the lowest validation loss, how many of the {data.Names.Count} coefficients are not 0, and the accuracy on test data; {data.Test.Targets.Count} samples to test on, so that one of them is {Say.Number(100.0 / data.Test.Targets.Count)} %.",
         });
         foreach (var (name, path) in all) draft.Figure($"best.not_zero.{name.ToLowerInvariant().Replace(' ', '_')}", path.Best.Weights.Count(w => w != 0));
         double l = lasso.Fits.Max(f => f.Zeros), r = ridge.Fits.Max(f => f.Zeros), e = net.Fits.Max(f => f.Zeros);
+        var strong = lasso.Fits.Count / 6; // λ = 0.3 of 1 … 0.001
         draft.Text(r == 0 && l > 0 && e > 0
-            ? $"Measured: as λ grows, LASSO and Elastic Net set more and more coefficients to exactly 0, up to {Say.Percent(l, 0)} and {Say.Percent(e, 0)} of them; Ridge makes all of them small and none 0."
+            ? $"Measured: as λ grows, LASSO and Elastic Net set more and more coefficients to exactly 0, at λ = {Say.Number(lasso.Fits[strong].Lambda)} {Say.Percent(lasso.Fits[strong].Zeros, 0)} and {Say.Percent(net.Fits[strong].Zeros, 0)} of them, at the end {Say.Percent(l, 0)} and {Say.Percent(e, 0)}; Ridge makes all of them small and none 0."
             : $"Measured: the largest shares of exact zeros are {Say.Percent(l, 0)} (LASSO), {Say.Percent(e, 0)} (Elastic Net) and {Say.Percent(r, 0)} (Ridge).");
         Alike(draft, data, lasso, ridge);
     }

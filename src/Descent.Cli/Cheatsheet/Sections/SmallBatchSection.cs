@@ -27,7 +27,7 @@ internal sealed class SmallBatchSection() : SheetSection("small-batch", "Overfit
             var diagnosis = Examine(context, patient);
             var (finding, plot) = (diagnosis.Findings[^1], diagnosis.Plots.Single(p => p.Name == "overfit"));
             curves.Add(Curves.Line(patient.Name, plot.Curves[0].Values));
-            rows.Add([patient.Name, patient.What, finding.Verdict.ToString().ToUpperInvariant(), finding.Figure, finding.Cause.Length > 0 ? finding.Cause : "—"]);
+            rows.Add([$"{patient.Name}: {patient.What}", finding.Verdict.ToString().ToUpperInvariant(), finding.Cause.Length > 0 ? $"{finding.Figure}: {finding.Cause}" : finding.Figure]);
             var key = patient.Name.Replace(' ', '_');
             draft.Figure($"loss.{key}", finding.Value);
             draft.Figure($"passes.{key}", finding.Verdict == CheckVerdict.Pass ? 1 : 0);
@@ -40,7 +40,7 @@ internal sealed class SmallBatchSection() : SheetSection("small-batch", "Overfit
             Title = "Thirty-two digits, learned by heart",
             Caption = $"The loss of the same 32 digits at each update, each network at its own rate. {string.Join("; ", sentences)}.",
         });
-        draft.Show(new TableBlock(["network", "what it is", "verdict", "measured", "what doctor says of it"], rows)
+        draft.Show(new TableBlock(["network", "verdict", "what doctor says of it"], rows)
         {
             Title = "What the check says",
             Caption = "Learned by heart means accuracy 1 and a loss below 1 % of the first, and below 0.01 if that is more. Where a network fails, other learning rates are tried before it is blamed. For a run of your own: `descent doctor run.yaml --only overfit`.",

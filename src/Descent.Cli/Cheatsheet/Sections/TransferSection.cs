@@ -20,7 +20,8 @@ internal sealed class TransferSection() : SheetSection("transfer-learning", "Tra
 
     public override void Write(SectionDraft draft, SheetContext context)
     {
-        draft.Formula("w_0 = w_{pretrained}, w_i ← w_i − α \\frac {∂L} {∂w_i} \\text{ only for } i ∉ frozen");
+        draft.Formula("w_0 = w_{pretrained}");
+        draft.Formula("w_i ← w_i − α \\frac {∂L} {∂w_i} \\text{ for } i ∉ frozen");
         draft.Text("A network that has learned one task already has layers that see strokes and shapes; a new task with few images need not pay for these again. The fewer images there are, the more of the network is frozen: first all but the last layer before the softmax, then all but the last few, and with many images nothing.");
         int[] sizes = context.Choose<int[]>([2, 5, 20, 50], [1, 2, 5, 10, 20, 40, 80]);
         var seeds = context.Choose(quick: 3, full: 6);
@@ -35,7 +36,7 @@ internal sealed class TransferSection() : SheetSection("transfer-learning", "Tra
         var few = Gain("gain.few", small, scratch, 0, "freeze all, train the softmax layer");
         var many = Gain("gain.many", large, scratch, sizes.Length - 2, "train all");
         draft.Text($"Measured: {few.Text}; {many.Text}. "
-            + (few.Gain.Low > 0 || many.Gain.Low > 0 ? "What was learned on other digits helps with these" : "With these seeds the difference could be chance")
+            + (few.Gain.Low > 0 && many.Gain.Low > 0 ? "What was learned on other digits helps with these" : few.Gain.Low > 0 ? "What was learned on other digits helps with these where images are few" : many.Gain.Low > 0 ? "What was learned on other digits helps with these once there are some images" : "With these seeds the difference could be chance")
             + (small[0].Mean > large[0].Mean && small[^1].Mean < large[^1].Mean ? "; frozen layers do no harm at first, and become a limit as there is more to learn from." : "."));
 
         // Over two numbers of images next to each other, which chance moves less than one.

@@ -18,8 +18,8 @@ internal static class Say
     /// <summary>A number with so many decimals.</summary>
     public static string Fixed(double value, int decimals) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
 
-    /// <summary>A share, such as 97.3 %.</summary>
-    public static string Percent(double share, int decimals = 1) => $"{Fixed(share * 100, decimals)} %";
+    /// <summary>A share, such as 97.3 %, which stays on one line.</summary>
+    public static string Percent(double share, int decimals = 1) => $"{Fixed(share * 100, decimals)}\u00A0%";
 
     /// <summary>A difference of shares, such as +1.2 points.</summary>
     public static string Points(double difference) => $"{Signed(difference * 100)} points";
@@ -27,7 +27,7 @@ internal static class Say
     /// <summary>A difference of shares and its interval: +1.2 points (95 % interval +0.4 to +2.0).</summary>
     public static string Points(PairedDifference difference) => !double.IsFinite(difference.HalfWidth)
         ? Points(difference.Mean)
-        : $"{Points(difference.Mean)} (95 % interval {Signed(difference.Low * 100)} to {Signed(difference.High * 100)})";
+        : $"{Points(difference.Mean)} (95\u00A0% interval {Signed(difference.Low * 100)} to {Signed(difference.High * 100)})";
 
     /// <summary>Such as 3 seeds, or 1 seed.</summary>
     public static string Counted(int count, string what) => $"{count.ToString("#,0", CultureInfo.InvariantCulture)} {what}{(count == 1 ? "" : "s")}";

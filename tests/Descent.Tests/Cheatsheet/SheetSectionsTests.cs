@@ -20,6 +20,44 @@ public sealed partial class SheetSectionsTests
         Assert.Equal(["backpropagation", "xavier"], SheetSections.Choose("--only", ["xavier", "backpropagation", "xavier"]).Select(s => s.Id));
     }
 
+    /// <summary>Stanford CS 230, "Deep Learning Tips and Tricks": what it names, in its order.</summary>
+    [Fact]
+    public void Every_technique_that_the_sheet_names_has_its_section()
+    {
+        string[] sheet =
+        [
+            "Data augmentation", "Original", "Flip", "Rotation", "Random crop", "Color shift", "Noise addition", "Information loss", "Contrast change", "Batch normalization",
+            "Epoch", "Mini-batch gradient descent", "Loss function", "Cross-entropy loss", "Backpropagation", "Updating weights",
+            "Xavier initialization", "Transfer learning", "Learning rate", "Momentum", "RMSprop", "Adam", "Adadelta", "Adagrad", "SGD",
+            "Dropout", "LASSO", "Ridge", "Elastic Net", "Early stopping",
+            "Overfitting small batch", "Gradient checking",
+        ];
+        Assert.Equal(sheet, SheetSections.All.SelectMany(s => s.Techniques));
+        Assert.Equal(14, SheetSections.All.Count);
+        var page = File.ReadAllText(Path.Combine(CommandFolder.Examples, "..", "docs", "cheatsheet.md"));
+        Assert.All(SheetSections.All, s => Assert.Contains($"| `{s.Id}` |", page, StringComparison.Ordinal));
+    }
+
+    /// <summary>What a section is said to show stands in its text, in the names of its curves or bars, or below its pictures.</summary>
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_section_shows_what_it_names(string id)
+    {
+        var section = SheetSections.All.Single(s => s.Id == id);
+        var blocks = SheetRuns.Quick(id).Blocks;
+        var words = string.Join('\n', blocks.SelectMany(b => (string?[])
+        [
+            section.Title, (b as TextBlock)?.Text, b.Title, b.Caption,
+            .. (b as LinesBlock)?.Lines.Select(l => l.Name) ?? [],
+            .. (b as ValleyBlock)?.Paths.Select(l => l.Name) ?? [],
+            .. (b as BarsBlock)?.Categories ?? [],
+            .. (b as PicturesBlock)?.Pictures.Select(p => p.Caption) ?? [],
+        ]));
+
+        // "Overfitting small batch" is "Overfitting a small batch" in a sentence.
+        Assert.All(section.Techniques, t => Assert.All(t.Split(' '), word => Assert.Contains(word, words, StringComparison.OrdinalIgnoreCase)));
+    }
+
     [Theory]
     [MemberData(nameof(Ids))]
     public void A_section_has_its_formula_its_text_and_plots_that_say_what_they_show(string id)

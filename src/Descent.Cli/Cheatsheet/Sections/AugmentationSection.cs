@@ -111,16 +111,18 @@ internal sealed class AugmentationSection() : SheetSection("augmentation", "Data
         var (without, with) = (draft.Figure("accuracy.without", accuracies[0].Average()), draft.Figure("accuracy.with", accuracies[^1].Average()));
         draft.Figure("training_samples", TrainingSamples);
         draft.Show(new BarsBlock(Axis.Linear("gain in accuracy (points)"), [.. names.Skip(1)],
-            [new("gain over no augmentation", [.. gains.Skip(1).Select(g => g.Mean * 100)]) { Low = [.. gains.Skip(1).Select(g => g.Low * 100)], High = [.. gains.Skip(1).Select(g => g.High * 100)] }])
+            [new("gain over no augmentation", Bars(g => g.Mean)) { Low = Bars(g => g.Low), High = Bars(g => g.High) }])
         {
             Title = $"What each does for a network that learns from {TrainingSamples} digits",
-            Caption = $"Accuracy on the other {tests} digits, less that of the same network trained on the same digits without augmentation ({Say.Percent(without)}); {Say.Counted(seeds, "training set")}, each with its own seed, mean difference with 95 % interval.",
+            Caption = $"Accuracy on the other {Say.Number(tests)} digits, less that of the same network trained on the same digits without augmentation ({Say.Percent(without)}); {Say.Counted(seeds, "training set")}, each with its own seed, mean difference with 95 % interval.",
         });
         var (helps, hurts) = (Names(g => g.Low > 0), Names(g => g.High < 0));
         draft.Text($"Measured: {Say.Percent(without)} without augmentation, {Say.Percent(with)} with all but the flip, a gain of {Say.Points(gains[^1])}. "
             + (helps.Count > 0 ? $"Alone, {Join(helps)} clearly {(helps.Count == 1 ? "helps" : "help")}. " : "Alone, none clearly helps. ")
             + (hurts.Count > 0 ? $"{Capital(Join(hurts))} clearly {(hurts.Count == 1 ? "hurts" : "hurt")}: so changed, too many digits are no longer what their labels say, or too little is left of them." : "None clearly hurts."));
 
+        // In points, to two decimals: the plot writes them beside its bars.
+        IReadOnlyList<double> Bars(Func<PairedDifference, double> of) => [.. gains.Skip(1).Select(g => Math.Round(of(g) * 100, 2))];
         List<string> Names(Func<PairedDifference, bool> holds) => [.. Enumerable.Range(1, names.Length - 2).Where(i => holds(gains[i])).OrderByDescending(i => Math.Abs(gains[i].Mean)).Select(i => names[i].ToLowerInvariant())];
     }
 

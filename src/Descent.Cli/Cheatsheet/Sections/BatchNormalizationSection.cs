@@ -107,7 +107,7 @@ internal sealed class BatchNormalizationSection() : SheetSection("batch-normaliz
             draft.Show(new LinesBlock(Axis.Linear("input of a unit's ReLU", low, high), Axis.Linear("density", 0), lines)
             {
                 Title = isTrained ? "What the last hidden layer sees after training" : "What the last hidden layer sees at the start",
-                Caption = $"All inputs of its {Width} units over the {context.Digits.Train.Count} training digits, {(isTrained ? $"after {Epochs} epochs at each one's best rate" : "before the first step")}.",
+                Caption = $"All inputs of its {Width} units over the {Say.Number(context.Digits.Train.Count)} training digits, {(isTrained ? $"after {Epochs} epochs at each one's best rate" : "before the first step")}.",
             });
         }
 

@@ -10,7 +10,7 @@ internal sealed class CrossEntropySection() : SheetSection("cross-entropy", "Los
 
     private const int Classes = 10;
 
-    private static readonly double[] s_rates = [0.03, 0.1, 0.3, 1, 3, 10];
+    private static readonly double[] s_rates = [0.3, 1, 3, 10, 30, 100, 300];
 
     public override void Write(SectionDraft draft, SheetContext context)
     {
@@ -85,6 +85,8 @@ internal sealed class CrossEntropySection() : SheetSection("cross-entropy", "Los
         });
         double[] Accuracies(RateGrid grid) => [.. grid.BestOutcomes.Select(r => r.Measure(test, "accuracy"))];
         var (with, without) = (Accuracies(entropy), Accuracies(square));
+        draft.Figure("best_rate.cross_entropy", entropy.BestRate);
+        draft.Figure("best_rate.squared_error", square.BestRate);
         draft.Figure("accuracy.cross_entropy", with.Average());
         draft.Figure("accuracy.squared_error", without.Average());
         var gain = draft.Figure("accuracy.gain", PairedDifference.Of(with, without, 1.0 / test.Count));

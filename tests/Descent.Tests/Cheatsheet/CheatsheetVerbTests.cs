@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Descent.Cli;
+using Descent.Tests.Support;
 using Xunit;
 
 namespace Descent.Tests.Cheatsheet;
@@ -53,6 +54,23 @@ public sealed class CheatsheetVerbTests : IDisposable
         var outcome = _folder.Run("cheatsheet", "--out", file);
         Assert.Equal((2, "descent: --out there: it is a file; expected the path of a folder, in which cheatsheet.html is written.\n"), (outcome.Code, outcome.Error));
         Assert.Equal(3, _folder.Run("cheatsheet", "--out", Path.Combine(file, "below")).Code);
+    }
+
+    [Fact]
+    public async Task A_signal_ends_it_without_a_page_and_leaves_no_folder()
+    {
+        using var process = DescentProcess.Start(_folder.Path, [], "cheatsheet", "--only", "xavier", "--out", "page", "--json");
+        var output = process.StandardOutput.ReadToEndAsync();
+        string? line;
+        do line = await process.StandardError.ReadLineAsync();
+        while (line is not null && !line.Contains("training from", StringComparison.Ordinal));
+        Assert.NotNull(line);
+        Assert.Equal(0, DescentProcess.Signal(process.Id, DescentProcess.Terminate));
+        var rest = await process.StandardError.ReadToEndAsync();
+        Assert.True(process.WaitForExit(60_000), "it did not end");
+        Assert.Equal((130, ""), (process.ExitCode, await output));
+        Assert.EndsWith("descent: interrupted; no page was written.\n", rest, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.Out("page")));
     }
 
     [Fact]

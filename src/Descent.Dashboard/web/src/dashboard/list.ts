@@ -118,8 +118,8 @@ export class RunListView {
     return [
       h("label", { class: "mark" }, box, isChosen ? swatch(this.selection.color(run.id)) : h("span", { class: "no-swatch" })),
       h("div", { class: "words" },
-        name,
-        h("div", { class: "facts" }, badge(run.state), h("span", {}, progress(run)), metric ? h("span", { class: "metric" }, `${metric[0]} ${short(metric[1])}`) : null)),
+        h("div", { class: "facts" }, name, metric ? h("span", { class: "metric" }, `${metric[0]} ${short(metric[1])}`) : null),
+        h("div", { class: "facts" }, badge(run.state), h("span", { class: "progress" }, progress(run)))),
     ];
   }
 

@@ -20,7 +20,7 @@ export class Overview {
     this.element.replaceChildren(
       h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Chosen runs, side by side" },
         h("table", {},
-          h("thead", {}, h("tr", {}, ...["run", "state", "epoch", "best", "time", ...metrics].map((name, i) => h("th", { scope: "col", class: i >= 2 ? "number" : null }, name.replaceAll("_", " "))))),
+          h("thead", {}, h("tr", {}, ...["run", "state", "epoch", "best", "time", ...metrics].map((name, i) => h("th", { scope: "col", class: i >= 2 ? "number" : null }, heading(name))))),
           h("tbody", {}, ...runs.map((run) => h("tr", { "data-run": run.name },
             h("th", { scope: "row" }, swatch(this.selection.color(run.id)), ` ${run.name}`),
             h("td", {}, badge(run.state)),
@@ -28,19 +28,22 @@ export class Overview {
             h("td", { class: "number" }, run.best_epoch ? String(run.best_epoch) : "–"),
             h("td", { class: "number" }, run.seconds === null ? "–" : duration(run.seconds)),
             ...metrics.map((name) => h("td", { class: "number" }, short(run.metrics[name])))))))),
-      ...runs.flatMap((run) => notes(run)));
+      ...runs.flatMap((run) => notes(run, runs.length === 1)));
   }
 }
 
 /** Validation first, and in it the loss. */
 const rank = (name: string): number => (name.endsWith("/validation") ? 0 : name.endsWith("/train") ? 2 : 4) + (name.startsWith("loss") ? 0 : 1);
 
-function notes(run: Run): HTMLElement[] {
+/** "loss/validation" is the validation loss. */
+const heading = (name: string): string => name.split("/").reverse().join(" ").replaceAll("_", " ");
+
+function notes(run: Run, isAlone: boolean): HTMLElement[] {
   const found: HTMLElement[] = [];
   if (run.state === "failed") found.push(h("p", { class: "note bad", role: "alert" }, h("b", {}, `${run.name} failed. `), run.stop_reason ?? "Its result does not say why."));
   else if (run.state === "stopped") found.push(h("p", { class: "note bad" }, h("b", {}, `${run.name} ended without a result. `), "Its process was killed or broke; descent train --resume goes on from its last checkpoint."));
   else if (run.state === "interrupted") found.push(h("p", { class: "note" }, h("b", {}, `${run.name} was interrupted. `), "descent train --resume goes on with it."));
-  else if (run.state === "finished" && run.stop_reason) found.push(h("p", { class: "note good" }, h("b", {}, `${run.name} ended: `), run.stop_reason));
+  else if (run.state === "finished" && run.stop_reason && isAlone) found.push(h("p", { class: "note good" }, h("b", {}, `${run.name} ended: `), run.stop_reason));
   if (run.error) found.push(h("p", { class: "note bad" }, h("b", {}, `${run.name}: `), run.error));
   return found;
 }

@@ -47,10 +47,10 @@ internal sealed class GradientCheckSection() : SheetSection("gradient-checking",
             ("x · σ(x), as it is", check.Run(Network(context, 16, new Swish(isBroken: false)), new CrossEntropy(), inputs, targets)),
             ("x · σ(x), one path forgotten", check.Run(Network(context, 16, new Swish(isBroken: true)), new CrossEntropy(), inputs, targets)),
         ];
-        draft.Show(new TableBlock(["activation", "verdict", "error", "gradient", "difference"], [.. reports.Select(r => (IReadOnlyList<string>)[r.Name, r.Report.Verdict.ToString().ToUpperInvariant(), Say.Number(r.Report.Worst!.Error), Say.Number(r.Report.Worst.Analytic), Say.Number(r.Report.Worst.Numeric)])])
+        draft.Show(new TableBlock(["activation", "verdict", "largest error"], [.. reports.Select(r => (IReadOnlyList<string>)[r.Name, r.Report.Verdict.ToString().ToUpperInvariant(), Say.Number(r.Report.Worst!.Error)])])
         {
             Title = "A mistake, found",
-            Caption = $"The same network twice, and the weight with the largest error ({string.Join(" and ", reports.Select(r => $"{r.Report.Worst!.Name} {r.Report.Worst.Where}"))}); in the second the gradient does not flow through σ(x), as happens where a product rule is left half done. Below 1e-6 a gradient passes. For a run of your own: `descent doctor run.yaml --only gradients`.",
+            Caption = $"The same network twice; in the second the gradient does not flow through σ(x), as happens where a product rule is left half done: at {reports[1].Report.Worst!.Name} {reports[1].Report.Worst!.Where} it is {Say.Number(reports[1].Report.Worst!.Analytic)}, and differences say {Say.Number(reports[1].Report.Worst!.Numeric)}. Below 1e-6 a gradient passes. For a run of your own: `descent doctor run.yaml --only gradients`.",
         });
         var right = draft.Figure("error.right", reports[0].Report.Worst!.Error);
         var wrong = draft.Figure("error.wrong", reports[1].Report.Worst!.Error);

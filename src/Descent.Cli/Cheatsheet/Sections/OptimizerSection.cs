@@ -18,10 +18,13 @@ internal sealed class OptimizerSection() : SheetSection("optimizers", "Adaptive 
     public override void Write(SectionDraft draft, SheetContext context)
     {
         draft.Formula("v ← μ v + g, w ← w − α v", "Momentum: the steps so far go on, as a rolling ball does.");
-        draft.Formula("s ← ρ s + (1 − ρ) g^2, w ← w − α \\frac g {\\sqrt s + ε}", "RMSprop: each weight's step is divided by the recent size of its gradient.");
+        draft.Formula("s ← ρ s + (1 − ρ) g^2");
+        draft.Formula("w ← w − α \\frac g {\\sqrt s + ε}", "RMSprop: each weight's step is divided by the recent size of its gradient.");
         draft.Formula("m ← β_1 m + (1 − β_1) g");
-        draft.Formula("s ← β_2 s + (1 − β_2) g^2, w ← w − α \\frac {\\hat m} {\\sqrt {\\hat s} + ε}", "Adam: both together, with the averages freed of their start at 0.");
-        draft.Formula("s ← ρ s + (1 − ρ) g^2, d ← ρ d + (1 − ρ) (Δw)^2");
+        draft.Formula("s ← β_2 s + (1 − β_2) g^2");
+        draft.Formula("w ← w − α \\frac {\\hat m} {\\sqrt {\\hat s} + ε}", "Adam: both together, with the averages freed of their start at 0.");
+        draft.Formula("s ← ρ s + (1 − ρ) g^2");
+        draft.Formula("d ← ρ d + (1 − ρ) (Δw)^2");
         draft.Formula("w ← w − α \\frac {\\sqrt {d + ε}} {\\sqrt {s + ε}} g", "Adadelta: the size of past steps takes the place of the rate.");
         draft.Formula("s ← s + g^2, w ← w − α \\frac g {\\sqrt s + ε}", "Adagrad: all squared gradients count, so that steps become shorter and shorter.");
         draft.Formula("w ← w − α g", "SGD: the gradient alone.");
@@ -91,11 +94,11 @@ internal sealed class OptimizerSection() : SheetSection("optimizers", "Adaptive 
             var loss = draft.Figure($"network.loss.{Key(g.Name)}", g.Grid.BestOutcomes.Average(r => r.Last("train.loss")));
             return (g.Name, g.Grid.BestRate, Loss: loss, Validation: -g.Grid.Scores[g.Grid.Best], Accuracies: (double[])[.. g.Grid.BestOutcomes.Select(r => r.Measure(test, "accuracy"))]);
         }).OrderBy(r => r.Validation).ToList();
-        draft.Show(new TableBlock(["optimizer", "rate", "training loss", "validation loss", "accuracy"], [.. results.Select(r => (IReadOnlyList<string>)[r.Name, Say.Number(r.BestRate), Say.Fixed(r.Loss, 4), Say.Fixed(r.Validation, 4), Say.Percent(r.Accuracies.Average())])])
+        draft.Show(new TableBlock(["optimizer", "rate", "training", "validation", "accuracy"], [.. results.Select(r => (IReadOnlyList<string>)[r.Name, Say.Number(r.BestRate), Say.Fixed(r.Loss, 4), Say.Fixed(r.Validation, 4), Say.Percent(r.Accuracies.Average())])])
         {
-            Title = "At the end",
+            Title = "Loss and accuracy at the end",
             Marked = 0,
-            Caption = $"After {epochs} epochs, ordered by validation loss; accuracy on test data.",
+            Caption = $"After {epochs} epochs, ordered by the loss on validation data; accuracy on test data.",
         });
         var (first, plain) = (results[0], results.Single(r => r.Name == "SGD"));
         if (first.Name == "SGD")

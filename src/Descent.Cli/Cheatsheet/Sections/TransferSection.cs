@@ -1,3 +1,4 @@
+using System.Globalization;
 using Descent.Dashboard;
 
 namespace Descent.Cli;
@@ -63,15 +64,17 @@ internal sealed class TransferSection() : SheetSection("transfer-learning", "Tra
             Title = "What the pretrained weights are worth",
             Caption = $"The same accuracies less that of the network from scratch with the same images, in pairs; mean with 95 % interval. Above 0 is a gain. {string.Join("; ", gains.Select(g => $"{g.Name}: {Say.Points(g.Gains[0].Mean)} with {sizes[0]} a class, {Say.Points(g.Gains[^1].Mean)} with {sizes[^1]}"))}.",
         });
-        var rows = new List<IReadOnlyList<string>>();
         foreach (var (way, r) in s_ways.Zip(results))
         {
             foreach (var (size, point) in sizes.Zip(r)) draft.Figure($"accuracy.{way.Key}.{size}", point.Mean);
             draft.Figure($"trained.{way.Key}", r[0].Trained);
-            rows.Add([way.Name, $"{r[0].Trained:N0}", .. r.Select(p => Say.Percent(p.Mean))]);
         }
 
-        draft.Show(new TableBlock(["strategy", "weights trained", .. sizes.Select(s => $"{s} a class")], rows) { Title = "Test accuracy", Caption = $"The best with each number of images: {string.Join(", ", sizes.Index().Select(s => $"{s.Item}: {s_ways[results.Index().MaxBy(r => r.Item[s.Index].Mean).Index].Name}"))}." });
+        draft.Show(new TableBlock(["a class", "freeze all", "freeze most", "train all", "scratch"], [.. sizes.Index().Select(n => (IReadOnlyList<string>)[$"{n.Item}", .. results.Select(r => Say.Percent(r[n.Index].Mean))])])
+        {
+            Title = "Test accuracy",
+            Caption = $"The best with each number of images: {string.Join("; ", sizes.Index().Select(n => $"{n.Item}: {s_ways[results.Index().MaxBy(r => r.Item[n.Index].Mean).Index].Name}"))}. Weights trained: {string.Join(", ", results.Select(r => r[0].Trained.ToString("N0", CultureInfo.InvariantCulture)))}.",
+        });
     }
 
     /// <summary>Every student at the rate that is best for all of them by validation data.</summary>

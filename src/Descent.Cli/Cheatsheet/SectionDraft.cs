@@ -46,5 +46,5 @@ internal sealed class SectionDraft
 
     /// <summary>The section, each plot and table with the command that computes it again.</summary>
     public PageSection Section(SheetSection section, string command) =>
-        new(section.Id, section.Title, [.. _blocks.Select(b => b is TextBlock or FormulaBlock || b.Command is not null ? b : b with { Command = command })]);
+        new(section.Id, section.Title, [.. _blocks.Select(b => b is TextBlock or FormulaBlock || b.Command is not null ? b : b with { Command = command })]) { Group = section.Group.InWords() };
 }

@@ -9,3 +9,17 @@ internal enum SheetGroup
     Regularization,
     GoodPractices,
 }
+
+/// <summary>Their names.</summary>
+internal static class SheetGroups
+{
+    /// <summary>As the sheet has it.</summary>
+    public static string InWords(this SheetGroup group) => group switch
+    {
+        SheetGroup.DataProcessing => "Data processing",
+        SheetGroup.Training => "Training a neural network",
+        SheetGroup.ParameterTuning => "Parameter tuning",
+        SheetGroup.Regularization => "Regularization",
+        _ => "Good practices",
+    };
+}

@@ -17,4 +17,8 @@ internal sealed record Fact(string Name, string Value);
 /// <param name="Id">Its anchor: lower case, words joined by hyphens.</param>
 /// <param name="Title">Its heading.</param>
 /// <param name="Blocks">What it shows, in order.</param>
-internal sealed record PageSection(string Id, string Title, IReadOnlyList<PageBlock> Blocks);
+internal sealed record PageSection(string Id, string Title, IReadOnlyList<PageBlock> Blocks)
+{
+    /// <summary>The heading in the list of contents that it shares with its neighbours; null for none.</summary>
+    public string? Group { get; init; }
+}

@@ -18,7 +18,7 @@ public sealed class FirstSectionsTests
         {
             var pictures = strip.Pictures.Select(p => Convert.ToBase64String(p.Png)).ToList();
             Assert.Equal(pictures.Count, pictures.Distinct().Count());
-            Assert.All(strip.Pictures, p => Assert.Equal((strip.Width, strip.Width), (new PngDecoder().Decode("png", p.Png).Width, new PngDecoder().Decode("png", p.Png).Height)));
+            Assert.All(strip.Pictures, p => Assert.True(new PngDecoder().Decode("png", p.Png) is { Width: 112, Height: 112 }));
         }
 
         Assert.Equal([.. techniques, "all but the flip"], draft.Blocks.OfType<BarsBlock>().Single().Categories);

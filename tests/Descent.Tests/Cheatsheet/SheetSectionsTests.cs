@@ -94,7 +94,7 @@ public sealed partial class SheetSectionsTests
         var section = SheetSections.All.Single(s => s.Id == id);
         var context = new SheetContext(7, isQuick: true, _ => { }, default);
         var page = SheetRuns.Quick(id).Section(section, context.CommandFor(id));
-        Assert.Equal((id, section.Title), (page.Id, page.Title));
+        Assert.Equal((id, section.Title, section.Group.InWords()), (page.Id, page.Title, page.Group));
         Assert.All(page.Blocks, b => Assert.Equal(b is TextBlock or FormulaBlock, b.Command is null));
         foreach (var command in page.Blocks.Select(b => b.Command).OfType<string>().Distinct())
         {

@@ -12,6 +12,9 @@ internal sealed class AugmentationSection() : SheetSection("augmentation", "Data
     /// <summary>Digits that the loss is measured on while training: enough for a curve.</summary>
     private const int Watched = 300;
 
+    /// <summary>So wide that all eight stand in a row, and four on a phone.</summary>
+    private const int StripWidth = 80;
+
     /// <summary>What the pictures are, in the order that <c>descent augment</c> shows them.</summary>
     private static readonly string[] s_shown = ["Original", "Flip", "Rotation", "Random crop", "Color shift", "Noise addition", "Information loss", "Contrast change"];
 
@@ -44,7 +47,7 @@ internal sealed class AugmentationSection() : SheetSection("augmentation", "Data
             var isPhoto = sample == 0;
             draft.Show(new PicturesBlock([.. tiles.Zip(s_shown, (tile, name) => new Picture(Png(tile.Image), $"{images.ClassOf(sample)}: {name.ToLowerInvariant()}", name))])
             {
-                Width = tiles[0].Image.Width,
+                Width = StripWidth,
                 Title = isPhoto ? "The original and seven techniques" : "The same with a digit",
                 Caption = isPhoto
                     ? "Each technique by itself, stronger than one would train with, to be seen. " + BuiltInPictures.Credits.Split(',')[0] + ", CC BY 2.0: Hisakuni Fujimoto (flickr.com/photos/hisa/130684941), cut out and reduced."

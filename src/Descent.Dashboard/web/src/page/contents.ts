@@ -1,10 +1,12 @@
 // The list of sections: beside the text where there is room, folded above it on a phone. It marks where the reader is.
 import { h } from "../parts/dom";
 
-export function contents(sections: readonly { id: string; title: string }[]): HTMLElement {
+export function contents(sections: readonly { id: string; title: string; group?: string }[]): HTMLElement {
   const links = new Map(sections.map((section) => [section.id, h("a", { href: `#${section.id}` }, section.title)]));
-  const list = () => h("ol", {}, ...sections.map((section) => h("li", {}, h("a", { href: `#${section.id}` }, section.title))));
-  const wide = h("nav", { class: "contents wide", "aria-label": "Contents" }, h("ol", {}, ...[...links.values()].map((link) => h("li", {}, link))));
+  // A group is named where it begins.
+  const heading = (i: number) => sections[i]!.group && sections[i]!.group !== sections[i - 1]?.group ? h("span", { class: "group" }, sections[i]!.group!) : null;
+  const list = () => h("ol", {}, ...sections.map((section, i) => h("li", {}, heading(i), h("a", { href: `#${section.id}` }, section.title))));
+  const wide = h("nav", { class: "contents wide", "aria-label": "Contents" }, h("ol", {}, ...[...links.values()].map((link, i) => h("li", {}, heading(i), link))));
   const narrow = h("details", { class: "contents narrow" }, h("summary", {}, "Contents"), list());
   narrow.addEventListener("click", (event) => {
     if (event.target instanceof HTMLAnchorElement) narrow.open = false;

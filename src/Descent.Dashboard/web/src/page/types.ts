@@ -17,6 +17,7 @@ export interface Fact {
 export interface Section {
   id: string;
   title: string;
+  group?: string;
   blocks: readonly Block[];
 }
 

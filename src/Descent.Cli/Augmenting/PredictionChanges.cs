@@ -28,8 +28,6 @@ internal sealed record PredictionChanges(string Name, bool IsTrainedWith, IReadO
     /// <summary>Enough that a share is known to 2 in 100 (one standard deviation; of one among ten classes to 5), and quickly judged.</summary>
     private const int MostImages = 1000;
 
-    private const int BatchSize = 100;
-
     /// <summary>Classes that a warning names.</summary>
     private const int MostNamed = 5;
 
@@ -105,7 +103,7 @@ internal sealed record PredictionChanges(string Name, bool IsTrainedWith, IReadO
         var classes = new int[data.Count];
         model.Eval();
         using var noGrad = new NoGrad();
-        using var loader = new DataLoader(data, BatchSize, shuffle: false) { Augment = isAugmented };
+        using var loader = new DataLoader(data, DataLoader.EvaluationBatch(data.InputShape), shuffle: false) { Augment = isAugmented };
         foreach (var batch in loader.Epoch(0))
         {
             using var step = new Step();

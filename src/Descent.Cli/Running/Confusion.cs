@@ -6,15 +6,12 @@ internal static class Confusion
     /// <summary>With more classes the table is wider than a terminal, and the rows with errors say more.</summary>
     private const int MaxShown = 20;
 
-    /// <summary>Samples a forward pass: enough to fill the vector units, little memory.</summary>
-    private const int BatchSize = 256;
-
     public static ConfusionMatrix Of(Module model, Dataset data)
     {
         var matrix = new ConfusionMatrix();
         model.Eval();
         using var noGrad = new NoGrad();
-        using var loader = new DataLoader(data, BatchSize, shuffle: false) { Augment = false };
+        using var loader = DataLoader.Evaluating(data);
         foreach (var batch in loader.Epoch(0))
         {
             using var step = new Step();

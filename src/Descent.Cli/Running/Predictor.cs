@@ -3,12 +3,6 @@ namespace Descent.Cli;
 /// <summary>Applies a trained network to samples whose targets need not be known.</summary>
 internal sealed class Predictor(Module model, TargetInfo target)
 {
-    /// <summary>Samples a forward pass at most: enough to fill the vector units.</summary>
-    private const int BatchSize = 256;
-
-    /// <summary>Input numbers of a pass: large images come fewer at a time, because what a network makes of them takes many times their room.</summary>
-    private const int BatchNumbers = 16 * 224 * 224 * 3;
-
     /// <summary>For each sample, the probability of each class; or each number in its original unit.</summary>
     /// <exception cref="DataException">A sample cannot be read.</exception>
     /// <exception cref="DataFormatException">A file is damaged.</exception>
@@ -30,7 +24,7 @@ internal sealed class Predictor(Module model, TargetInfo target)
         var all = new List<double[]>(data.Count);
         model.Eval();
         using var noGrad = new NoGrad();
-        using var loader = new DataLoader(new Unlabelled(data), Math.Clamp(BatchNumbers / data.InputShape.Size, 1, BatchSize), shuffle: false) { Augment = false, Readers = Device.Threads };
+        using var loader = new DataLoader(new Unlabelled(data), DataLoader.EvaluationBatch(data.InputShape), shuffle: false) { Augment = false, Readers = Device.Threads };
         foreach (var batch in loader.Epoch(0))
         {
             using var step = new Step();

@@ -36,6 +36,17 @@ public sealed class DataLoader : IDisposable
         _order = new int[data.Count];
     }
 
+    /// <summary>A loader for looking at a data set once, in its own order and without augmentation, in batches of <see cref="EvaluationBatch"/>.</summary>
+    /// <param name="data">The samples.</param>
+    public static DataLoader Evaluating(Dataset data) => new(data, EvaluationBatch(data.InputShape), shuffle: false) { Augment = false };
+
+    /// <summary>
+    /// How many samples a forward pass should take where nothing is trained: 256, enough to fill the vector units; fewer where samples are large, 16 of 224 × 224 pixels
+    /// in three colours, because the first layers of a convolutional network give many times the numbers they read: 256 photographs would take gigabytes, and gain nothing.
+    /// </summary>
+    /// <param name="sample">The shape of a sample's input.</param>
+    public static int EvaluationBatch(in Shape sample) => Math.Clamp(16 * 224 * 224 * 3 / Math.Max(1, sample.Size), 1, 256);
+
     /// <summary>The samples.</summary>
     public Dataset Data { get; }
 

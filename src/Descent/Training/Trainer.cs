@@ -10,9 +10,6 @@ namespace Descent;
 public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer)
 #pragma warning restore CA1001
 {
-    /// <summary>Samples of a forward pass where nothing is trained: enough to fill the vector units, little memory.</summary>
-    private const int EvaluationBatch = 256;
-
     private readonly List<TrainingHook> _active = [];
     private MetricSet? _trainMetrics;
     private RunClock _clock = new();
@@ -142,7 +139,7 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
                 TrainEpoch(loader, watchers, saver, cancel);
                 if (saver.Rewind()) continue;
                 if (_phase != EpochPhase.Validates) break; // an epoch that was cut short is not recorded
-                Record(validation is null ? null : Measure(validation, EvaluationBatch, cancel, isValidation: true));
+                Record(validation is null ? null : Measure(validation, null, cancel, isValidation: true));
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
@@ -168,13 +165,13 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
 
     /// <summary>The loss and the metrics over a data set, in evaluation mode.</summary>
     /// <param name="data">The samples; at least one.</param>
-    /// <param name="batchSize">Samples a forward pass. It changes speed and memory; the loss only where its mean weighs rows differently (class weights, ignored rows), and by rounding.</param>
+    /// <param name="batchSize">Samples a forward pass; null for <see cref="DataLoader.EvaluationBatch"/>. It changes speed and memory; the loss only where its mean weighs rows differently (class weights, ignored rows), and by rounding.</param>
     /// <param name="cancel">Ends it between two batches.</param>
     /// <exception cref="TrainingException">The data set is empty.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public MetricValues Evaluate(Dataset data, int batchSize = EvaluationBatch, CancellationToken cancel = default) => Measure(data, batchSize, cancel, isValidation: false);
+    public MetricValues Evaluate(Dataset data, int? batchSize = null, CancellationToken cancel = default) => Measure(data, batchSize, cancel, isValidation: false);
 
-    private MetricValues Measure(Dataset data, int batchSize, CancellationToken cancel, bool isValidation)
+    private MetricValues Measure(Dataset data, int? batchSize, CancellationToken cancel, bool isValidation)
     {
         if (data.Count == 0) throw new TrainingException(["Evaluate: the data set has no samples."]);
         var metrics = new MetricSet(Metrics ?? Descent.Metrics.DefaultFor(data.Target, Loss.TakesProbabilities), Loss.Reduction);
@@ -185,7 +182,7 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
         Model.Eval();
         try
         {
-            using var loader = new DataLoader(data, batchSize, shuffle: false) { Augment = false };
+            using var loader = new DataLoader(data, batchSize ?? DataLoader.EvaluationBatch(data.InputShape), shuffle: false) { Augment = false };
             using var noGrad = new NoGrad();
             foreach (var batch in loader.Epoch(0, cancel: cancel))
             {

@@ -41,6 +41,15 @@ public sealed class DataLoaderTests
         }
     }
 
+    /// <summary>256 photographs in a forward pass would take gigabytes.</summary>
+    [Fact]
+    public void Large_samples_are_looked_at_few_at_a_time()
+    {
+        Assert.Equal((256, 256, 16, 1), (DataLoader.EvaluationBatch([64]), DataLoader.EvaluationBatch([32, 32, 3]), DataLoader.EvaluationBatch([224, 224, 3]), DataLoader.EvaluationBatch([4000, 4000, 3])));
+        using var loader = DataLoader.Evaluating(new ImageDataset(new byte[20 * 224 * 224 * 3], [224, 224, 3], new int[20], ["a"]));
+        Assert.Equal([16, 4], loader.Epoch(0).Select(b => b.Count));
+    }
+
     [Fact]
     public void The_order_is_a_function_of_seed_and_epoch()
     {

@@ -8,6 +8,19 @@ internal static class ReportCurves
     /// <summary>A loss that falls by more than this is read off a logarithmic axis.</summary>
     private const double WideRange = 50;
 
+    /// <summary>Points of a curve of updates: what a plot of usual width shows.</summary>
+    private const int Points = 300;
+
+    /// <summary>How long a log is read: that of a long run may take seconds.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
+
+    private static readonly (string Tag, string Title, string Label, string Caption)[] s_logged =
+    [
+        ("loss/batch", "Loss of single batches", "loss", "The loss of the batches whose updates were logged; where a point stands for several, the band spans them."),
+        ("gradient_norm", "Gradient norm", "norm", "The norm of all gradients together, of the updates where it was measured; a straight line joins updates between which it was not."),
+        ("samples_per_second", "Throughput", "samples per second", "Samples trained on in a second, by epoch."),
+    ];
+
     public static IEnumerable<PageBlock> Of(History history)
     {
         var epochs = history.Epochs;
@@ -36,6 +49,33 @@ internal static class ReportCurves
         else yield return new TextBlock($"The learning rate was {RunReport.Number(epochs[0].LearningRate)} throughout.");
         if (epochs[^1].Penalty is not null) yield return Single("Penalty", "penalty", x, [.. epochs.Select(e => e.Penalty ?? double.NaN)], "The value of the penalty after each epoch.");
         if (epochs[^1].Zeros is not null) yield return Single("Zeros", "share of exact zeros", x, [.. epochs.Select(e => e.Zeros ?? double.NaN)], "The share of penalized weights that are exactly 0.");
+    }
+
+    /// <summary>What the run's log tells of single updates and of speed; nothing if it is too long to be read here.</summary>
+    public static IEnumerable<PageBlock> Logged(RunFolder folder)
+    {
+        var path = folder.PathOf(RunFolder.EventsFolder);
+        if (!Directory.Exists(path)) yield break;
+        var events = new EventFolder(path);
+        using var patience = new CancellationTokenSource(s_patience);
+        try
+        {
+            events.Refresh(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            yield break; // the dashboard shows them all the same
+        }
+
+        foreach (var (tag, title, label, caption) in s_logged)
+        {
+            if (events.Scalar(tag)?.Downsample(Points) is not { Length: > 1 } buckets) continue;
+            yield return new LinesBlock(new("step"), new(label), [new Line(label, [.. buckets.Select(b => b.X)], [.. buckets.Select(b => b.Y)])
+            {
+                Low = buckets.Any(b => b.Count > 1) ? [.. buckets.Select(b => (double)b.Least)] : null,
+                High = buckets.Any(b => b.Count > 1) ? [.. buckets.Select(b => (double)b.Greatest)] : null,
+            }]) { Title = title, Caption = caption };
+        }
     }
 
     private static LinesBlock Single(string title, string label, double[] x, double[] y, string caption) =>

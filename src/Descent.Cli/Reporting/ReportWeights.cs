@@ -35,7 +35,7 @@ internal static class ReportWeights
         foreach (var value in values) counts[Math.Min(Bins - 1, (int)((value - low) / (high - low) * Bins))]++;
         var mean = values.Average();
         var deviation = Math.Sqrt(values.Average(v => ((double)v - mean) * (v - mean)));
-        return new BarsBlock(new(every > 1 ? $"count, of one weight in {every}" : "count"), [.. Enumerable.Range(0, Bins).Select(i => (low + (high - low) * (i + 0.5) / Bins).ToString("0.00#", CultureInfo.InvariantCulture))], [new("weights", counts)])
+        return new BarsBlock(new(every > 1 ? $"count, of one weight in {every}" : "count"), [.. Enumerable.Range(0, Bins).Select(i => RunReport.Number(low + (high - low) * (i + 0.5) / Bins))], [new("weights", counts)])
         {
             Title = $"{name} {parameter.Shape}",
             Caption = $"From {RunReport.Number(low)} to {RunReport.Number(high)}, mean {RunReport.Number(mean)}, standard deviation {RunReport.Number(deviation)}.",

@@ -48,7 +48,7 @@ internal sealed class RunReport
         List<PageSection> sections =
         [
             new("result", "Result", [.. Result()]),
-            new("training", "Training", [.. ReportCurves.Of(History)]),
+            new("training", "Training", [.. ReportCurves.Of(History), .. ReportCurves.Logged(_folder)]),
             new("predictions", "Predictions", [.. History.Failed ? [] : new ReportSamples(_folder, _run, _data).Blocks()]),
             new("augmentation", "Augmentation", [.. Augmented()]),
             new("weights", "Weights", [.. ReportWeights.Of(_run.Model, _result.Zeros)]),
@@ -117,7 +117,7 @@ internal sealed class RunReport
         yield return new PicturesBlock([.. Enumerable.Range(0, Math.Min(Samples, train.Count)).SelectMany(i => Enumerable.Range(-1, Epochs + 1).Select(epoch =>
             new Picture(pictures.Draw(train, i, epoch), epoch < 0 ? $"training sample {i}" : $"training sample {i} in epoch {epoch + 1}", epoch < 0 ? $"sample {i}" : $"epoch {epoch + 1}")))])
         {
-            Width = 84,
+            Width = 100,
             Caption = "Training samples as they are, then as the first epochs saw them.",
         };
     }

@@ -66,5 +66,5 @@ internal static class WebFiles
     }
 
     private static byte[] MissingFrontEnd() =>
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Descent</title></head><body><h1>Descent</h1><p>The dashboard's page was not built into this program: Node.js was missing. Install Node.js 20 or newer (Debian: <code>apt-get install nodejs npm</code>), build again, and start it anew. Its figures are there all the same: <a href=\"/api/runs\">/api/runs</a>.</p></body></html>\n"u8.ToArray();
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Descent</title></head><body><h1>Descent</h1><p>The dashboard's page was not built into this program: Node.js was missing. Install Node.js 18 or newer (Debian: <code>apt-get install nodejs npm</code>), build again, and start it anew. Its figures are there all the same: <a href=\"/api/runs\">/api/runs</a>.</p></body></html>\n"u8.ToArray();
 }

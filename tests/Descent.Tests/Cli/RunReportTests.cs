@@ -37,6 +37,8 @@ public sealed partial class RunReportTests : IDisposable
         Assert.Equal(history.Select(row => double.Parse(row[3], System.Globalization.CultureInfo.InvariantCulture)), validation.GetProperty("y").EnumerateArray().Select(v => v.GetDouble()), (a, b) => Math.Abs(a - b) < 1e-8);
         Assert.Contains(Blocks(page, "training"), b => b.TryGetProperty("title", out var title) && title.GetString() == "Learning rate");
 
+        Assert.Contains(Blocks(page, "training"), b => b.TryGetProperty("title", out var title) && title.GetString() == "Loss of single batches");
+
         // Every validation sample is in the matrix, those predicted right on its diagonal.
         var counts = Block(page, "predictions", "heat").GetProperty("values").EnumerateArray().Select(r => r.EnumerateArray().Select(c => c.GetDouble()).ToArray()).ToArray();
         var right = Enumerable.Range(0, 10).Sum(i => counts[i][i]);

@@ -87,7 +87,7 @@ public sealed class BrowserPageTests(Browser browser) : IDisposable
         var run = _folder.Train("run");
         await using var watched = await Open(Path.Combine(run, "report.html"));
         await Assertions.Expect(watched.Page.Locator("h1")).ToContainTextAsync("digits: test accuracy");
-        await Assertions.Expect(watched.Page.Locator("#training .lines-block canvas")).ToHaveCountAsync(2);
+        await Assertions.Expect(watched.Page.Locator("#training .lines-block canvas").Nth(1)).ToBeVisibleAsync();
         await Assertions.Expect(watched.Page.Locator("#predictions table.heat tbody tr")).ToHaveCountAsync(10);
         Assert.True(await watched.Page.EvaluateAsync<bool>("[...document.images].length > 0 && [...document.images].every((i) => i.complete && i.naturalWidth === 8)"));
         watched.AssertClean(null);

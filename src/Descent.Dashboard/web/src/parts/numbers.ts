@@ -32,9 +32,9 @@ export function duration(seconds: number): string {
   return minutes < 60 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** Even steps of 1, 2 or 5 times a power of ten that cover a range. */
-export function ticks(low: number, high: number, about: number): number[] {
-  const raw = (high - low) / Math.max(1, about);
+/** Even steps of 1, 2 or 5 times a power of ten that cover a range, at least so wide. */
+export function ticks(low: number, high: number, about: number, least = 0): number[] {
+  const raw = Math.max(least, (high - low) / Math.max(1, about));
   if (!(raw > 0)) return [low];
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = ([1, 2, 5, 10].find((f) => f * power >= raw) ?? 10) * power;

@@ -148,7 +148,7 @@ export class CurvesPlot {
       size: isX ? 28 : (_, values) => 12 + 7 * Math.max(2, ...(values ?? []).map((v) => (v ?? "").length)),
       splits: (u, _, low, high) => {
         const about = (isX ? u.bbox.width / 75 : u.bbox.height / 45) / devicePixelRatio;
-        return on.is_log ? powers(low, high, about) : ticks(low, high, about);
+        return on.is_log ? powers(low, high, about) : ticks(low, high, about, isX && u.data[0].every(Number.isInteger) ? 1 : 0);
       },
       filter: (_, splits) => splits,
       values: (_, splits) => tickTexts(splits, on.is_log),

@@ -11,8 +11,8 @@ internal static class ReportCurves
     /// <summary>Points of a curve of updates: what a plot of usual width shows.</summary>
     private const int Points = 300;
 
-    /// <summary>How long a log is read: that of a long run may take seconds.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
+    /// <summary>How much of a log is read, in bytes: that of a long run may take seconds.</summary>
+    private const long MostLog = 16 << 20;
 
     private static readonly (string Tag, string Title, string Label, string Caption)[] s_logged =
     [
@@ -51,22 +51,13 @@ internal static class ReportCurves
         if (epochs[^1].Zeros is not null) yield return Single("Zeros", "share of exact zeros", x, [.. epochs.Select(e => e.Zeros ?? double.NaN)], "The share of penalized weights that are exactly 0.");
     }
 
-    /// <summary>What the run's log tells of single updates and of speed; nothing if it is too long to be read here.</summary>
+    /// <summary>What the run's log tells of single updates and of speed; nothing of a log too long to be read here.</summary>
     public static IEnumerable<PageBlock> Logged(RunFolder folder)
     {
         var path = folder.PathOf(RunFolder.EventsFolder);
-        if (!Directory.Exists(path)) yield break;
-        var events = new EventFolder(path);
-        using var patience = new CancellationTokenSource(s_patience);
-        try
-        {
-            events.Refresh(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            yield break; // the dashboard shows them all the same
-        }
-
+        if (!Directory.Exists(path) || new DirectoryInfo(path).EnumerateFiles().Sum(f => f.Length) > MostLog) yield break; // the dashboard shows it all the same
+        var events = new EventFolder(folder.Path);
+        events.Refresh(CancellationToken.None);
         foreach (var (tag, title, label, caption) in s_logged)
         {
             if (events.Scalar(tag)?.Downsample(Points) is not { Length: > 1 } buckets) continue;

@@ -60,7 +60,7 @@ internal sealed class TransferRun
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void TrainHead(PreparedRun run, TextWriter progress, CancellationToken cancel)
     {
-        if (Strategy == TransferStrategy.Small || _config.HeadEpochs == 0) return;
+        if (_config.Strategy is TransferStrategy.Small || _config.HeadEpochs == 0) return; // chosen by auto, the run's rate may be one for fine-tuning, at which a new head learns slowly
         var head = new HeadTraining
         {
             Epochs = _config.HeadEpochs,

@@ -23,11 +23,11 @@ internal sealed class BackpropagationSection() : SheetSection("backpropagation",
         double[] updated = [.. weights.Zip(before.WeightGradients, (w, g) => w - Rate * g)];
         var after = Unit.Of(updated);
         var differences = before.Differences();
-        draft.Show(new TableBlock(["weight", "before", "gradient", "by differences", $"update, −{Say.Number(Rate)} × gradient", "after"],
-            [.. s_weights.Select((name, i) => (IReadOnlyList<string>)[name, Text(weights[i]), Text(before.WeightGradients[i]), Text(differences[i]), Text(updated[i] - weights[i]), Text(updated[i])])])
+        draft.Show(new TableBlock(["", "before", "gradient", "differences", "after"],
+            [.. s_weights.Select((name, i) => (IReadOnlyList<string>)[name, Text(weights[i]), Text(before.WeightGradients[i]), Text(differences[i]), Text(updated[i])])])
         {
             Title = "Step 3: update",
-            Caption = "The gradients by backpropagation and, to compare, by central differences of the loss.",
+            Caption = $"After is before − {Say.Number(Rate)} × gradient. The gradient is backpropagation's; beside it, to compare, that by central differences of the loss.",
         });
         draft.Show(after.Graph("Forward again, with the new weights", $"The loss was {Text(before.Loss)} and is {Text(after.Loss)}."));
         for (var i = 0; i < weights.Length; i++)

@@ -14,7 +14,7 @@ internal sealed class CrossEntropySection() : SheetSection("cross-entropy", "Los
 
     public override void Write(SectionDraft draft, SheetContext context)
     {
-        draft.Formula("L(z, y) = −[ y log z + (1 − y) log(1 − z) ]");
+        draft.Formula("L(z, y) = −y log z − (1 − y) log(1 − z)");
         draft.Formula("z = σ(a) = \\frac 1 {1 + e^{−a}}, \\frac {∂L} {∂a} = z − y");
         draft.Text("Cross-entropy charges a prediction by the logarithm of the probability that it gave to what is right: nothing for certainty, and without limit as that probability nears 0. Its gradient with respect to the logit is simply prediction minus target, so that a confident mistake is corrected fastest; squared error flattens just there.");
         Compare(draft);

@@ -58,11 +58,11 @@ internal sealed class MiniBatchSection() : SheetSection("mini-batch", "Epoch and
             draft.Figure($"{run.Key}.samples_per_second", run.SamplesPerSecond);
         }
 
-        draft.Show(new TableBlock(["batch", "rate", "samples/s", "updates", "epochs", "ms"],
-            [.. runs.Select(r => (IReadOnlyList<string>)[Say.Number(r.Size), Say.Number(r.Rate), Say.Number(r.SamplesPerSecond), Cell(r.At(r.Steps)), Cell(r.At(r.Epochs)), Cell(r.At(r.Milliseconds))])])
+        draft.Show(new TableBlock(["batch", "rate", "samples/ms", "updates", "epochs", "ms"],
+            [.. runs.Select(r => (IReadOnlyList<string>)[Say.Number(r.Size), Say.Number(r.Rate), Say.Number(r.SamplesPerSecond / 1000), Cell(r.At(r.Steps)), Cell(r.At(r.Epochs)), Cell(r.At(r.Milliseconds))])])
         {
             Title = $"What it takes to reach a loss of {Say.Number(Goal)}",
-            Caption = $"For each batch size its best rate, the samples that it computes in a second, and the updates, epochs and milliseconds until the loss was {Say.Number(Goal)}; a dash: not reached in this run.",
+            Caption = $"For each batch size its best rate, the samples that it computes in a millisecond, and the updates, epochs and milliseconds until the loss was {Say.Number(Goal)}; a dash: not reached in this run.",
             Marked = Fastest(runs, r => r.At(r.Milliseconds)) is { } best ? runs.IndexOf(best) : null,
         });
         var (updates, epochs, time) = (Fastest(runs, r => r.At(r.Steps)), Fastest(runs, r => r.At(r.Epochs)), Fastest(runs, r => r.At(r.Milliseconds)));

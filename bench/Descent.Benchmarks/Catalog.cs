@@ -3,9 +3,9 @@ namespace Descent.Benchmarks;
 /// <summary>The groups and what is in them. A workload is added by a line here.</summary>
 internal static class Catalog
 {
-    public static IReadOnlyList<string> Groups { get; } = ["train", "infer", "optimizers", "augment", "kernels", "start"];
+    public static IReadOnlyList<string> Groups { get; } = ["train", "infer", "optimizers", "augment", "kernels", "start", "dashboard"];
 
-    public static IReadOnlyList<string> Names(string group) => group == "start" ? [StartGroup.Workload] : [.. Of(group).Select(w => w.Name)];
+    public static IReadOnlyList<string> Names(string group) => group == "start" ? [StartGroup.Workload] : group == "dashboard" ? DashboardGroup.Names : [.. Of(group).Select(w => w.Name)];
 
     /// <summary>Whether the peer's peak memory is measured too: where a step is what users run, not a kernel.</summary>
     public static bool ComparesMemory(string group) => group is "train" or "infer" or "optimizers";

@@ -6,6 +6,7 @@ using Descent.Devices;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try
 {
+    if (args is [Watchers.Argument, _, _, _]) return Watchers.Run(args);
     var options = Options.Parse(args);
     var workloads = Catalog.Of(options.Group).Where(w => options.Workloads.Count == 0 || options.Workloads.Contains(w.Name)).ToArray();
     if (options.MemoryProbe)
@@ -19,6 +20,7 @@ try
     var forPeople = options.Json ? Console.Error : Console.Out;
     var rows = options.Group == "start"
         ? new StartGroup(options, forPeople.WriteLine).Run()
+        : options.Group == "dashboard" ? new DashboardGroup(options, forPeople.WriteLine).Run()
         : new Harness(options, forPeople.WriteLine).Run(workloads);
     if (options.Json) Console.WriteLine(Row.ToJson(rows));
     else Table.Write(rows, Console.Out);

@@ -13,7 +13,8 @@ internal sealed class StartGroup(Options options, Action<string> say)
     private const string Probe = "first step after"; // the command prints it on standard error when DESCENT_START_PROBE is 1
     private const string Ready = "ready";
 
-    private static readonly string s_command = Path.GetFullPath(Path.Combine(
+    /// <summary>The command, built beside this program.</summary>
+    public static string Command { get; } = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "..", "..", "Descent.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
         OperatingSystem.IsWindows() ? "Descent.Cli.exe" : "Descent.Cli"));
 
@@ -73,7 +74,7 @@ internal sealed class StartGroup(Options options, Action<string> say)
     private static (double Ms, double Mb) LaunchOurs(int threads)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"descent-start-{Guid.NewGuid():N}");
-        var start = new ProcessStartInfo(s_command) { ArgumentList = { "train", "--out", folder } };
+        var start = new ProcessStartInfo(Command) { ArgumentList = { "train", "--out", folder } };
         start.Environment["DESCENT_START_PROBE"] = "1";
         start.Environment["DESCENT_THREADS"] = $"{threads}";
         try

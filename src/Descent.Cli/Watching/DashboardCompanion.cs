@@ -14,8 +14,8 @@ internal sealed class DashboardCompanion : IDisposable
 {
     private const string Option = "--dashboard", Port = "--dashboard-port";
 
-    /// <summary>How much the process gives way to others: it gets a tenth of a core that the run wants, and all that it does not want.</summary>
-    private const string Niceness = "10";
+    /// <summary>How much the process gives way to others: it gets a seventieth of a core that the run wants, and all that it does not want.</summary>
+    private const string Niceness = "19";
 
     /// <summary>Sets the niceness of a process from its first instruction on; setting it later reaches only one of its threads.</summary>
     private const string Nice = "/usr/bin/nice";

@@ -10,9 +10,6 @@ namespace Descent.Dashboard;
 /// </summary>
 internal static class ChangeFeed
 {
-    /// <summary>Five messages a second are more than anybody sees.</summary>
-    private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(200);
-
     /// <summary>Proxies and tunnels close what is silent for a minute.</summary>
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
 
@@ -35,7 +32,7 @@ internal static class ChangeFeed
                 WriteChange(response.BodyWriter, version, ids);
                 await Send(response, exchange.Cancel);
                 told = version;
-                await Task.Delay(s_rest, exchange.Cancel);
+                await Task.Delay(exchange.Server.Watcher.Rest, exchange.Cancel);
                 continue;
             }
 

@@ -5,8 +5,8 @@ using Descent.Devices;
 namespace Descent.Benchmarks;
 
 /// <summary>
-/// What a dashboard costs the run that it shows, and how fast it shows many long runs. A training of the mlp goes on all the time with its log; its steps are timed by turns with
-/// a server and watchers in processes of their own, and without; so the ratio is what being watched costs. Memory is that of the training process. Opening and
+/// What a dashboard costs the run that it shows, and how fast it shows many long runs. A training of the mlp goes on all the time with its log; its steps are timed by turns while
+/// watchers watch, and while none does, the server and the watchers being processes of their own; so the ratio is what being watched costs. Memory is that of the training process. Opening and
 /// panning are timed over HTTP; there, memory is the server's.
 /// </summary>
 internal sealed class DashboardGroup(Options options, Action<string> say)
@@ -15,7 +15,10 @@ internal sealed class DashboardGroup(Options options, Action<string> say)
 
     private const int Runs = 1000, Points = 100_000, Batch = 128, StepsPerTime = 10;
 
-    /// <summary>Watchers come and go, and the JIT compiles the server, before anything is timed.</summary>
+    /// <summary>The JIT compiles the server; a run is watched for hours.</summary>
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(20);
+
+    /// <summary>Watchers come and go.</summary>
     private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(2);
 
     public static IReadOnlyList<string> Names { get; } = [Watchers.Silent, Watchers.Hundred, Watchers.Reconnecting, Open, Pan, All];
@@ -53,40 +56,45 @@ internal sealed class DashboardGroup(Options options, Action<string> say)
         using var training = new Training(Path.Combine(runs, "run"));
         training.Start();
         List<double> with = [], without = [];
-        var (memoryWith, memoryWithout, server, watchers) = (0.0, 0.0, 0.0, 0.0);
+        using var dashboard = ServerProcess.Start(runs);
+        using (StartWatchers(kind, dashboard)) Thread.Sleep(s_warmUp);
+        var (memoryWith, memoryWithout, server, idle) = (0.0, 0.0, 0.0, 0.0);
         for (var round = 0; round < options.Rounds; round++)
         {
-            using (var dashboard = ServerProcess.Start(runs))
-            using (var watching = Process.Start(ServerProcess.Low(OwnProgram, [Watchers.Argument, kind, dashboard.Address.AbsoluteUri, dashboard.Token]))!)
+            using (StartWatchers(kind, dashboard))
             {
-                watching.StandardOutput.ReadLine();
                 Thread.Sleep(s_settle);
-                var before = (dashboard.ProcessorSeconds, watching.TotalProcessorTime.TotalSeconds);
+                server -= dashboard.ProcessorSeconds;
                 training.Collect(with, options.Seconds);
-                watching.Refresh();
-                server += dashboard.ProcessorSeconds - before.Item1;
-                watchers += watching.TotalProcessorTime.TotalSeconds - before.Item2;
+                server += dashboard.ProcessorSeconds;
                 memoryWith = Math.Max(memoryWith, Resident());
-                watching.StandardInput.Close();
-                if (!watching.WaitForExit(TimeSpan.FromSeconds(5))) watching.Kill();
             }
 
-            Thread.Sleep(TimeSpan.FromSeconds(0.3));
+            Thread.Sleep(s_settle);
+            idle -= dashboard.ProcessorSeconds;
             training.Collect(without, options.Seconds);
+            idle += dashboard.ProcessorSeconds;
             memoryWithout = Math.Max(memoryWithout, Resident());
         }
 
         var watched = options.Rounds * options.Seconds;
-        say($"  {kind}: the server used {server / watched:P2} of a core, its watchers {watchers / watched:P2}; resident memory of the training {memoryWith:F1} MB watched, {memoryWithout:F1} MB alone");
+        say($"  {kind}: the server used {server / watched:P2} of a core watched and {idle / watched:P2} unwatched; resident memory of the training {memoryWith:F1} MB watched, {memoryWithout:F1} MB unwatched");
         return RowOf(kind, threads, with) with
         {
             PeakMemoryMb = memoryWith,
             Peer = "descent",
-            PeerVariant = "without: not watched",
+            PeerVariant = "without: unwatched",
             PeerBestMs = without.Min(),
             PeerMedianMs = Sampler.Median(without),
             PeerPeakMemoryMb = memoryWithout,
         };
+    }
+
+    private static Watching StartWatchers(string kind, ServerProcess dashboard)
+    {
+        var process = Process.Start(ServerProcess.Low(OwnProgram, [Watchers.Argument, kind, dashboard.Address.AbsoluteUri, dashboard.Token]))!;
+        process.StandardOutput.ReadLine();
+        return new(process);
     }
 
     private void Opened(string root, List<string> chosen, Action<Row> add)
@@ -157,6 +165,17 @@ internal sealed class DashboardGroup(Options options, Action<string> say)
         LimitShare = null,
         PeakMemoryMb = 0,
     };
+
+    /// <summary>Watchers that leave when it is disposed of.</summary>
+    private sealed class Watching(Process process) : IDisposable
+    {
+        public void Dispose()
+        {
+            process.StandardInput.Close();
+            if (!process.WaitForExit(TimeSpan.FromSeconds(5))) process.Kill();
+            process.Dispose();
+        }
+    }
 
     /// <summary>A training of the mlp that goes on until it is disposed of, on a thread of its own, and times its steps when it is asked to.</summary>
     private sealed class Training : TrainingHook, IDisposable

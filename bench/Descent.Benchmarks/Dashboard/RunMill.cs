@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Descent.Benchmarks;
 
@@ -35,13 +35,16 @@ internal static class RunMill
         for (var r = Distinct; r < runs; r++)
         {
             var folder = Path.Combine(root, Name(r));
-            Directory.CreateDirectory(folder);
-            using var link = Process.Start("cp", ["-al", Path.Combine(root, Name(r % Distinct), "events"), folder]);
-            link.WaitForExit();
-            if (link.ExitCode != 0) throw new InvalidOperationException($"dashboard: cp -al failed with {link.ExitCode}.");
+            Directory.CreateDirectory(Path.Combine(folder, "events"));
+            foreach (var file in Directory.GetFiles(Path.Combine(root, Name(r % Distinct), "events")))
+                if (Link(file, Path.Combine(folder, "events", Path.GetFileName(file))) != 0) throw new InvalidOperationException($"dashboard: {file} could not be linked (error {Marshal.GetLastPInvokeError()}).");
             WriteTexts(folder, r);
         }
     }
+
+    [DllImport("libc", EntryPoint = "link", CharSet = CharSet.Ansi, SetLastError = true, BestFitMapping = false)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Link(string from, string to);
 
     private static string Name(int run) => string.Create(CultureInfo.InvariantCulture, $"run-{run:0000}");
 

@@ -39,7 +39,7 @@ internal sealed class ServerProcess : IDisposable
     public static ServerProcess Start(string runs)
     {
         var command = StartGroup.Command;
-        var process = Process.Start(Low(command, ["dashboard", runs, "--json", "--port", "0"], ("DESCENT_COMPANION", "1")))!;
+        var process = Process.Start(Low(command, ["dashboard", runs, "--json", "--port", "0"], ("DESCENT_COMPANION", "1"), ("DOTNET_TieredPGO", "0")))!;
         var text = new StringBuilder();
         while (process.StandardOutput.ReadLine() is { } line)
         {

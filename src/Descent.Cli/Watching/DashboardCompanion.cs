@@ -119,6 +119,7 @@ internal sealed class DashboardCompanion : IDisposable
         if (File.Exists(Nice)) command.InsertRange(0, [Nice, "-n", Niceness]);
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment[Companion.Variable] = "1";
+        start.Environment["DOTNET_TieredPGO"] = "0"; // finding out how its code is best compiled costs more of the run's time than it saves
         return start;
     }
 

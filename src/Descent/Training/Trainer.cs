@@ -139,7 +139,7 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
                 TrainEpoch(loader, watchers, saver, cancel);
                 if (saver.Rewind()) continue;
                 if (_phase != EpochPhase.Validates) break; // an epoch that was cut short is not recorded
-                Record(validation is null ? null : Measure(validation, null, cancel, isValidation: true));
+                Record(validation is null ? null : Measure(validation, null, isValidation: true, cancel));
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
@@ -169,9 +169,9 @@ public sealed partial class Trainer(Module model, Loss loss, Optimizer optimizer
     /// <param name="cancel">Ends it between two batches.</param>
     /// <exception cref="TrainingException">The data set is empty.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public MetricValues Evaluate(Dataset data, int? batchSize = null, CancellationToken cancel = default) => Measure(data, batchSize, cancel, isValidation: false);
+    public MetricValues Evaluate(Dataset data, int? batchSize = null, CancellationToken cancel = default) => Measure(data, batchSize, isValidation: false, cancel);
 
-    private MetricValues Measure(Dataset data, int? batchSize, CancellationToken cancel, bool isValidation)
+    private MetricValues Measure(Dataset data, int? batchSize, bool isValidation, CancellationToken cancel)
     {
         if (data.Count == 0) throw new TrainingException(["Evaluate: the data set has no samples."]);
         var metrics = new MetricSet(Metrics ?? Descent.Metrics.DefaultFor(data.Target, Loss.TakesProbabilities), Loss.Reduction);

@@ -40,15 +40,18 @@ internal sealed class PreparedRun
     }
 
     /// <summary>A trainer for the network, without observers; its hooks are those that the configuration asks for.</summary>
-    public Trainer CreateTrainer()
+    public Trainer CreateTrainer() => TrainerFor(Config, Model, Loss, Transfer);
+
+    /// <summary>A trainer for a network of the configuration's.</summary>
+    internal static Trainer TrainerFor(RunConfig config, Module model, Loss loss, TransferRun? transfer)
     {
-        var training = Config.Training;
-        var optimizer = training.Optimizer!.BuildFor(Model);
-        Transfer?.AddGroups(optimizer);
-        var trainer = new Trainer(Model, Loss, optimizer)
+        var training = config.Training;
+        var optimizer = training.Optimizer!.BuildFor(model);
+        transfer?.AddGroups(optimizer);
+        var trainer = new Trainer(model, loss, optimizer)
         {
-            Seed = Config.Seed,
-            Mix = Config.Data.Mix,
+            Seed = config.Seed,
+            Mix = config.Data.Mix,
             Schedule = training.Schedule!.Build(),
             Accumulate = training.Accumulate,
             Clipping = training.Clipping?.Build(),
@@ -56,7 +59,7 @@ internal sealed class PreparedRun
             Regularizer = training.Regularizer?.Build(),
             EarlyStopping = training.EarlyStopping?.Build(),
         };
-        Transfer?.AddHooks(trainer);
+        transfer?.AddHooks(trainer);
         if (training.MaxNorm is { } limit) trainer.Hooks.Add(new MaxNorm(limit));
         if (training.Averaging is { } averaging) trainer.Hooks.Add(averaging.Build());
         return trainer;

@@ -48,7 +48,7 @@ internal sealed class TransferRun
     {
         if (train.Target.Kind != TargetKind.Class || TransferChoice.Close(train.Count, train.Target.Count) is not var (less, more)) return TransferChoice.For(train.Count, train.Target.Count);
         progress.WriteLine($"descent: transfer auto: {train.Count / train.Target.Count} samples a class leave the choice between {NameOf(less)} and {NameOf(more)} close; trying both for a short time");
-        return new TransferProbe { BatchSize = config.Training.BatchSize, Seed = config.Seed }.Choose(model, loss, () => config.Training.Optimizer!.BuildFor(model), train, less, more);
+        return new TransferProbe { BatchSize = config.Training.BatchSize, Seed = config.Seed }.Choose(model, () => PreparedRun.TrainerFor(config, model, loss, transfer: null), train, less, more);
     }
 
     /// <summary>

@@ -25,8 +25,7 @@ public sealed class TransferProbe
 
     /// <summary>Tries two strategies.</summary>
     /// <param name="model">The network, with its pretrained weights; not changed.</param>
-    /// <param name="loss">What is minimized.</param>
-    /// <param name="optimizer">Makes the optimizer, for the network as it is then frozen.</param>
+    /// <param name="trainer">Makes the trainer, for the network as it is then frozen, with all that steers it: a strategy is tried as it would be used.</param>
     /// <param name="train">The training data.</param>
     /// <param name="less">The strategy that trains less.</param>
     /// <param name="more">The one that trains more.</param>
@@ -34,7 +33,7 @@ public sealed class TransferProbe
     /// <returns>The better one, and the reason for people to read.</returns>
     /// <exception cref="ArgumentException">There are fewer than 8 samples, or the classes are no classes.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public (TransferStrategy Strategy, string Reason) Choose(StagedModule model, Loss loss, Func<Optimizer> optimizer, Dataset train, TransferStrategy less, TransferStrategy more, CancellationToken cancel = default)
+    public (TransferStrategy Strategy, string Reason) Choose(StagedModule model, Func<Trainer> trainer, Dataset train, TransferStrategy less, TransferStrategy more, CancellationToken cancel = default)
     {
         var (learned, judged) = Divide(train);
         if (judged.Count < 2) throw new ArgumentException($"TransferProbe: {train.Count} samples are too few to hold some out; give 8 or more.");
@@ -43,8 +42,8 @@ public sealed class TransferProbe
         try
         {
             var head = new HeadTraining { BatchSize = BatchSize, Seed = Seed, Cache = new FeatureCache { MostBytes = long.MaxValue } };
-            var history = head.Run(model, loss, learned, judged, cancel);
-            var losses = new[] { less, more }.Select(s => s == TransferStrategy.Small ? Lowest(history) : Try(model, s, loss, optimizer, learned, judged, cancel)).ToArray();
+            var history = head.Run(model, trainer().Loss, learned, judged, cancel);
+            var losses = new[] { less, more }.Select(s => s == TransferStrategy.Small ? Lowest(history) : Try(model, s, trainer, learned, judged, cancel)).ToArray();
             var reason = string.Create(CultureInfo.InvariantCulture, $"a probe on {learned.Count} samples, judged by {judged.Count} others, came to a loss of {losses[0]:0.000} with {Name(less)} and {losses[1]:0.000} with {Name(more)}");
             return (losses[1] < losses[0] ? more : less, reason);
         }
@@ -58,11 +57,11 @@ public sealed class TransferProbe
         }
     }
 
-    private double Try(StagedModule model, TransferStrategy strategy, Loss loss, Func<Optimizer> optimizer, Dataset learned, Dataset judged, CancellationToken cancel)
+    private double Try(StagedModule model, TransferStrategy strategy, Func<Trainer> trainer, Dataset learned, Dataset judged, CancellationToken cancel)
     {
         using var copy = new WorkingCopy(model);
         model.Freeze(strategy);
-        var history = new Trainer(model, loss, optimizer()) { Seed = Seed, Health = null }.Fit(learned, judged, Epochs, BatchSize, cancel);
+        var history = trainer().Fit(learned, judged, Epochs, BatchSize, cancel);
         cancel.ThrowIfCancellationRequested();
         return Lowest(history);
     }

@@ -51,7 +51,7 @@ public sealed class HeadTrainingTests
         model.Freeze(TransferStrategy.Medium);
         var (weights, frozen) = (Bytes(model), Frozen(model));
         var (strategy, reason) = new TransferProbe { Epochs = 8, BatchSize = 8 }.Choose(
-            model, new CrossEntropy(), () => new SGD(learningRate), Images(120, 1), TransferStrategy.Small, TransferStrategy.Large);
+            model, () => new Trainer(model, new CrossEntropy(), new SGD(learningRate)), Images(120, 1), TransferStrategy.Small, TransferStrategy.Large);
         Assert.True(expected == strategy, reason);
         Assert.Matches(@"^a probe on 90 samples, judged by 30 others, came to a loss of [0-9.]+ with small and ([0-9.]+|Infinity) with large$", reason);
         Assert.All(Bytes(model), p => Assert.True(p.Value.SequenceEqual(weights[p.Key]), p.Key));
@@ -61,10 +61,12 @@ public sealed class HeadTrainingTests
     [Fact]
     public void A_probe_stays_short_and_refuses_what_leaves_nothing_to_judge_by()
     {
-        var reason = new TransferProbe { Epochs = 1, MostSamples = 60 }.Choose(Network(), new CrossEntropy(), () => new Adam(), Images(300, 1), TransferStrategy.Small, TransferStrategy.Medium).Reason;
+        var model = Network();
+        Trainer Make() => new(model, new CrossEntropy(), new Adam());
+        var reason = new TransferProbe { Epochs = 1, MostSamples = 60 }.Choose(model, Make, Images(300, 1), TransferStrategy.Small, TransferStrategy.Medium).Reason;
         Assert.StartsWith("a probe on 45 samples, judged by 15 others", reason, StringComparison.Ordinal);
         Assert.Contains("3 samples are too few to hold some out; give 8 or more", Assert.Throws<ArgumentException>(() => new TransferProbe().Choose(
-            Network(), new CrossEntropy(), () => new Adam(), Images(3, 1), TransferStrategy.Small, TransferStrategy.Medium)).Message, StringComparison.Ordinal);
+            model, Make, Images(3, 1), TransferStrategy.Small, TransferStrategy.Medium)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

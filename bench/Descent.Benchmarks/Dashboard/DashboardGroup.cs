@@ -31,8 +31,8 @@ internal sealed class DashboardGroup(Options options, Action<string> say)
         var root = Directory.CreateTempSubdirectory("descent-dashboard-").FullName;
         try
         {
-            foreach (var threads in options.Threads)
-            foreach (var kind in chosen.Where(n => n is Watchers.Silent or Watchers.Hundred or Watchers.Reconnecting)) Add(Watched(kind, threads, root));
+            var watching = chosen.Where(n => n is Watchers.Silent or Watchers.Hundred or Watchers.Reconnecting);
+            foreach (var (threads, kind) in from t in options.Threads from k in watching select (t, k)) Add(Watched(kind, threads, root));
             if (chosen.Any(n => n is Open or Pan or All)) Opened(Path.Combine(root, "many"), chosen, Add);
         }
         finally

@@ -46,10 +46,8 @@ public sealed class GateTests
         {
             Assert.True(rows.ContainsKey(route.Pattern), $"{route.Pattern} has no row in this test.");
             var (path, status) = rows[route.Pattern];
-            foreach (var method in s_methods)
-            foreach (var (host, isOurHost) in hosts)
-            foreach (var (origin, isOurOrigin) in origins)
-            foreach (var (query, cookie, isRight) in tokens)
+            foreach (var (method, (host, isOurHost), (origin, isOurOrigin), (query, cookie, isRight)) in
+                     from m in s_methods from h in hosts from o in origins from t in tokens select (m, h, o, t))
             {
                 if ((isOurHost ? 0 : 1) + (isOurOrigin ? 0 : 1) + (isRight ? 0 : 1) + (method is "GET" or "HEAD" ? 0 : 1) > 2) continue; // wrong in three ways is wrong in two
                 var expected = !isOurHost ? 403 : method is not ("GET" or "HEAD") ? 405 : !isOurOrigin ? 403 : !isRight ? 401 : route.Pattern == "/" && query is not null ? 303 : status;

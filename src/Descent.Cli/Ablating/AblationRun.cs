@@ -23,7 +23,7 @@ internal readonly record struct AblationRun(double Figure, double Seconds)
         cancel.ThrowIfCancellationRequested();
         if (history.Failed) return new AblationRun(double.NaN, history.Duration.TotalSeconds);
         if (!config.Training.KeepsLast) best.Restore();
-        var values = trainer.Evaluate((part == "test" ? data.Test : data.Validation)!);
+        var values = trainer.Evaluate((part == "test" ? data.Test : data.Validation)!, cancel: cancel);
         return values.TryGet(metric, out var figure)
             ? new AblationRun(figure, history.Duration.TotalSeconds)
             : throw new ConfigurationException($"--metric {metric}: the run has no such metric; it has {string.Join(", ", values.Select(v => v.Key))}.");

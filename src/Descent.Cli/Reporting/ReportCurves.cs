@@ -61,11 +61,13 @@ internal static class ReportCurves
         foreach (var (tag, title, label, caption) in s_logged)
         {
             if (events.Scalar(tag)?.Downsample(Points) is not { Length: > 1 } buckets) continue;
-            yield return new LinesBlock(new("step"), new(label), [new Line(label, [.. buckets.Select(b => b.X)], [.. buckets.Select(b => b.Y)])
+            var isThinned = buckets.Any(b => b.Count > 1);
+            var line = new Line(label, [.. buckets.Select(b => b.X)], [.. buckets.Select(b => b.Y)])
             {
-                Low = buckets.Any(b => b.Count > 1) ? [.. buckets.Select(b => (double)b.Least)] : null,
-                High = buckets.Any(b => b.Count > 1) ? [.. buckets.Select(b => (double)b.Greatest)] : null,
-            }]) { Title = title, Caption = caption };
+                Low = isThinned ? [.. buckets.Select(b => (double)b.Least)] : null,
+                High = isThinned ? [.. buckets.Select(b => (double)b.Greatest)] : null,
+            };
+            yield return new LinesBlock(new("step"), new(label), [line]) { Title = title, Caption = caption };
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class WatchedPage : IAsyncDisposable
     {
         lock (_complaints)
         {
-            Assert.Empty(_complaints.Where(c => !(mayMissServer && c.StartsWith("error: Failed to load resource", StringComparison.Ordinal))));
+            Assert.DoesNotContain(_complaints, c => !(mayMissServer && c.StartsWith("error: Failed to load resource", StringComparison.Ordinal)));
             Assert.All(_requests, r => Assert.True(r.Scheme is "data" or "file" || (server is not null && r.Authority == server.Authority), $"the page asked for {r}"));
             Assert.NotEmpty(_requests);
         }

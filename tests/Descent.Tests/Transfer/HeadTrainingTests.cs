@@ -38,7 +38,7 @@ public sealed class HeadTrainingTests
         Assert.StartsWith("the features of 20 samples take", head.WhyNot(model, Images(20, 1), null), StringComparison.Ordinal);
         Assert.Null(new HeadTraining().WhyNot(model, Images(20, 1), Images(20, 2)));
         Assert.Contains("more than the 0 MB allowed", Assert.Throws<ArgumentException>(() => head.Run(model, new CrossEntropy(), Images(20, 1), null)).Message, StringComparison.Ordinal);
-        Assert.False(model.NamedModules().Any(m => m.Module.IsFrozen));
+        Assert.DoesNotContain(model.NamedModules(), m => m.Module.IsFrozen);
     }
 
     /// <summary>Features of random filters can be bettered; an optimizer that stands still betters nothing, and then less is enough.</summary>

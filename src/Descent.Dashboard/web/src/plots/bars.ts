@@ -91,7 +91,7 @@ function lying(block: BarsBlock, groups: readonly Chosen[], width: number): SVGS
         end = Math.max(to, x(high));
       }
 
-      drawing.append(s("text", { x: end + 6, y: y + bar / 2, "dominant-baseline": "central", class: "value" }, short(value)));
+      drawing.append(s("text", { x: end + 6, y: y + bar / 2, "dominant-baseline": "central", class: "value" }, short(to - from < 1e-6 ? 0 : value))); // what rounding left of no difference
     });
   });
   drawing.append(s("line", { x1: x(scale.base), x2: x(scale.base), y1: 0, y2: height - 22, class: "base" }));

@@ -1,13 +1,12 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Descent.Dashboard;
 
 namespace Descent.Cli;
 
-/// <summary><c>descent dashboard [runs] [--port n] [--open]</c>.</summary>
+/// <summary><c>descent dashboard [runs] [--port n]</c>.</summary>
 internal static class DashboardVerb
 {
-    private const string Port = "--port", Open = "--open";
+    private const string Port = "--port";
     private const string DefaultFolder = "runs";
 
     public static Command Create()
@@ -16,21 +15,20 @@ internal static class DashboardVerb
         var folder = new Argument<string>("runs") { Description = "The folder of runs, or one run's; by default runs", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => DefaultFolder };
         command.Add(folder);
         command.Add(new Option<int?>(Port) { HelpName = "number", Description = $"The port; by default {DashboardOptions.DefaultPort}, or the next that is free; 0 for any" });
-        command.Add(new Option<bool>(Open) { Description = "Open the page in the browser" });
-        command.SetAction(parsed => Run(parsed.GetValue(folder)!, parsed.GetValue<int?>(Port), parsed.GetValue<bool>(Open), Terminal.For(parsed)));
+        command.SetAction(parsed => Run(parsed.GetValue(folder)!, parsed.GetValue<int?>(Port), Terminal.For(parsed)));
         return command;
     }
 
-    private static int Run(string folder, int? port, bool opens, Terminal terminal)
+    private static int Run(string folder, int? port, Terminal terminal)
     {
         if (!Directory.Exists(folder))
             throw new FileException($"{folder}: there is no such folder; expected the folder that holds runs. descent train makes {DefaultFolder}, and --out names another.");
         if (port is < 0 or > 65535) throw new ConfigurationException($"{Port} {port}: a port is a whole number from 1 to 65535, or 0 for any that is free.");
-        Serve(new DashboardOptions(folder) { Port = port, Token = ChosenToken(), Knowledge = new RunKnowledge() }, opens, terminal).GetAwaiter().GetResult();
+        Serve(new DashboardOptions(folder) { Port = port, Token = ChosenToken(), Knowledge = new RunKnowledge() }, terminal).GetAwaiter().GetResult();
         return ExitCode.Done;
     }
 
-    private static async Task Serve(DashboardOptions options, bool opens, Terminal terminal)
+    private static async Task Serve(DashboardOptions options, Terminal terminal)
     {
         using var companion = Companion.OfThisProcess();
         using var interruption = companion is null ? new Interruption() : null;
@@ -38,7 +36,6 @@ internal static class DashboardVerb
         if (terminal.IsJson) terminal.Out.WriteLine(Json.Write(json => Write(json, server, options.Folder)));
         else terminal.Error.WriteLine($"descent: {options.Folder} is shown at {server.Url} (Ctrl-C ends it)");
         terminal.Out.Flush();
-        if (opens) OpenBrowser(server.Url, terminal);
         await (companion?.ParentEnded ?? Ended(interruption!.Token));
     }
 
@@ -58,16 +55,4 @@ internal static class DashboardVerb
         : AccessToken.From(text) ?? throw new ConfigurationException($"{DashboardOptions.TokenVariable}: it is no token; a token is {AccessToken.LeastLength} to 200 letters, digits, - and _, drawn at random (openssl rand -hex 32). Leave it out for a fresh one.");
 
     private static Task Ended(CancellationToken token) => Task.Delay(Timeout.Infinite, token).ContinueWith(_ => { }, TaskScheduler.Default);
-
-    private static void OpenBrowser(Uri url, Terminal terminal)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(url.AbsoluteUri) { UseShellExecute = true });
-        }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or PlatformNotSupportedException or FileNotFoundException)
-        {
-            terminal.Error.WriteLine($"warning: no browser could be opened ({e.Message}); open the address by hand.");
-        }
-    }
 }

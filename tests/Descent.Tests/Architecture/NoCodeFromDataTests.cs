@@ -24,7 +24,10 @@ public class NoCodeFromDataTests
         ("System.AppDomain", "CreateInstance"), ("System.Diagnostics.Process", "Start"), ("System.Runtime.InteropServices.NativeLibrary", "Load"),
     ];
 
-    public static TheoryData<string> Assemblies => [typeof(Tensor).Assembly.GetName().Name!, typeof(Cli.RunConfig).Assembly.GetName().Name!];
+    /// <summary>The one exception: <c>train --dashboard</c> starts this same program, by the path of its own process, with a verb that is written in the code.</summary>
+    private const string StartsItself = "Descent.Cli.DashboardCompanion.Start";
+
+    public static TheoryData<string> Assemblies => [.. new[] { typeof(Tensor), typeof(Cli.RunConfig), typeof(global::Descent.Dashboard.Page) }.Select(type => type.Assembly.GetName().Name!)];
 
     [Theory]
     [MemberData(nameof(Assemblies))]
@@ -37,6 +40,7 @@ public class NoCodeFromDataTests
             {
                 if (method.GetMethodBody()?.GetILAsByteArray() is not { } il) continue;
                 methods++;
+                if ($"{type.FullName}.{method.Name}" == StartsItself) continue;
                 foreach (var used in DependencyTests.Tokens(method, il)) Assert.False(IsForbidden(used), $"{type.FullName}.{method.Name} uses {used.DeclaringType?.FullName}.{used.Name}");
             }
         }

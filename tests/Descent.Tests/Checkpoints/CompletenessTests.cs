@@ -31,6 +31,15 @@ public class CompletenessTests(ITestOutputHelper output)
         ["Recorder._lowest"] = "of a range test, whose run is thrown away",
         ["Recorder.Rates"] = "of a range test, whose run is thrown away",
         ["Recorder.Losses"] = "of a range test, whose run is thrown away",
+        ["StepRecorder._losses"] = "of an experiment, which is never resumed",
+        ["StepRecorder._seconds"] = "of an experiment, which is never resumed",
+        ["ValidationRecorder._samples"] = "what people watch: the next validation tells it anew",
+        ["ValidationRecorder._confusion"] = "what people watch: the next validation tells it anew",
+        ["ValidationRecorder._clock"] = "what people watch: the next validation tells it anew",
+        ["ValidationRecorder._spent"] = "what people watch: the next validation tells it anew",
+        ["ValidationRecorder._at"] = "what people watch: the next validation tells it anew",
+        ["ValidationRecorder._isUnwritten"] = "what people watch: the next validation tells it anew",
+        ["ValidationRecorder._hasFailed"] = "what people watch: the next validation tells it anew",
         ["WarmupSchedule.After"] = "saved with the schedule that it is in front of",
     };
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Descent.Devices;
 
@@ -6,7 +7,7 @@ namespace Descent.Benchmarks;
 
 /// <summary>
 /// What a dashboard costs the run that it shows, and how fast it shows many long runs. A training of the mlp goes on all the time with its log; its steps are timed by turns while
-/// watchers watch, and while none does, the server and the watchers being processes of their own; so the ratio is what being watched costs. Memory is that of the training process. Opening and
+/// watchers watch, and while server and watchers, which are processes of their own, are halted; so the ratio is what being watched costs. Memory is that of the training process. Opening and
 /// panning are timed over HTTP; there, memory is the server's.
 /// </summary>
 internal sealed class DashboardGroup(Options options, Action<string> say)
@@ -17,9 +18,6 @@ internal sealed class DashboardGroup(Options options, Action<string> say)
 
     /// <summary>The JIT compiles the server; a run is watched for hours.</summary>
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(20);
-
-    /// <summary>Watchers come and go.</summary>
-    private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(2);
 
     public static IReadOnlyList<string> Names { get; } = [Watchers.Silent, Watchers.Hundred, Watchers.Reconnecting, Open, Pan, All];
 
@@ -55,39 +53,48 @@ internal sealed class DashboardGroup(Options options, Action<string> say)
         var runs = Path.Combine(root, $"{kind}-{threads}");
         using var training = new Training(Path.Combine(runs, "run"));
         training.Start();
-        List<double> with = [], without = [];
+        List<double> with = [], without = [], ratios = [];
+        var (server, alone) = (0.0, Resident()); // of the training before anybody looked at it
         using var dashboard = ServerProcess.Start(runs);
-        using (StartWatchers(kind, dashboard)) Thread.Sleep(s_warmUp);
-        var (memoryWith, memoryWithout, server, idle) = (0.0, 0.0, 0.0, 0.0);
+        using var watching = StartWatchers(kind, dashboard);
+        Thread.Sleep(s_warmUp);
+        var peak = alone;
         for (var round = 0; round < options.Rounds; round++)
         {
-            using (StartWatchers(kind, dashboard))
-            {
-                Thread.Sleep(s_settle);
-                server -= dashboard.ProcessorSeconds;
-                training.Collect(with, options.Seconds);
-                server += dashboard.ProcessorSeconds;
-                memoryWith = Math.Max(memoryWith, Resident());
-            }
-
-            Thread.Sleep(s_settle);
-            idle -= dashboard.ProcessorSeconds;
-            training.Collect(without, options.Seconds);
-            idle += dashboard.ProcessorSeconds;
-            memoryWithout = Math.Max(memoryWithout, Resident());
+            // Watched first in every other round: what drifts favours neither.
+            double watched, unwatched;
+            if (round % 2 == 0) (watched, unwatched) = (Watched(), Unwatched());
+            else (unwatched, watched) = (Unwatched(), Watched());
+            ratios.Add(watched / unwatched);
+            peak = Math.Max(peak, Resident());
         }
 
-        var watched = options.Rounds * options.Seconds;
-        say($"  {kind}: the server used {server / watched:P2} of a core watched and {idle / watched:P2} unwatched; resident memory of the training {memoryWith:F1} MB watched, {memoryWithout:F1} MB unwatched");
+        var (low, high) = Sampler.MedianInterval(ratios);
+        say(string.Create(CultureInfo.InvariantCulture, $"  {kind}: watched by unwatched, of {ratios.Count} pairs of {options.Seconds} s: median {Sampler.Median(ratios):F4} (95 % interval {low:F4} to {high:F4}); ")
+            + $"the server used {server / (options.Rounds * options.Seconds):P2} of a core and {dashboard.PeakMegabytes:F1} MB at most; resident memory of the training {alone:F1} MB before, {peak:F1} MB at most");
         return RowOf(kind, threads, with) with
         {
-            PeakMemoryMb = memoryWith,
+            PeakMemoryMb = peak,
             Peer = "descent",
             PeerVariant = "without: unwatched",
             PeerBestMs = without.Min(),
             PeerMedianMs = Sampler.Median(without),
-            PeerPeakMemoryMb = memoryWithout,
+            PeerPeakMemoryMb = alone,
         };
+
+        double Watched()
+        {
+            server -= dashboard.ProcessorSeconds;
+            var mean = training.Collect(with, options.Seconds);
+            server += dashboard.ProcessorSeconds;
+            return mean;
+        }
+
+        // Server and watchers stand still, the server's own looking at the folder included; what they missed they do when they go on, in the time that is watched.
+        double Unwatched()
+        {
+            using (watching.Halt()) using (dashboard.Halt()) return training.Collect(without, options.Seconds);
+        }
     }
 
     private static Watching StartWatchers(string kind, ServerProcess dashboard)
@@ -169,6 +176,8 @@ internal sealed class DashboardGroup(Options options, Action<string> say)
     /// <summary>Watchers that leave when it is disposed of.</summary>
     private sealed class Watching(Process process) : IDisposable
     {
+        public IDisposable Halt() => new HaltedProcess(process.Id);
+
         public void Dispose()
         {
             process.StandardInput.Close();
@@ -199,12 +208,14 @@ internal sealed class DashboardGroup(Options options, Action<string> say)
             Collect([], 3); // the JIT
         }
 
-        /// <summary>Adds the milliseconds of steps, in blocks of ten, for so many seconds.</summary>
-        public void Collect(List<double> times, double seconds)
+        /// <summary>Adds the milliseconds of steps, in blocks of ten, for so many seconds, and gives their mean.</summary>
+        public double Collect(List<double> times, double seconds)
         {
+            var before = times.Count;
             lock (_lock) (_times, _steps, _since) = (times, 0, Stopwatch.GetTimestamp());
             Thread.Sleep(TimeSpan.FromSeconds(seconds));
             lock (_lock) _times = null;
+            return times.Skip(before).Average();
         }
 
         public override void OnStepEnd(Trainer trainer)

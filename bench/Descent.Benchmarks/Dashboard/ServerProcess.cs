@@ -61,6 +61,8 @@ internal sealed class ServerProcess : IDisposable
         return start;
     }
 
+    public HaltedProcess Halt() => new(_process.Id);
+
     public void Dispose()
     {
         _process.StandardInput.Close();

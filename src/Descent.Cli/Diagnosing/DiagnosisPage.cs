@@ -12,7 +12,15 @@ internal static class DiagnosisPage
         table { border-collapse: collapse; width: 100% } td, th { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #ddd }
         code { font: .9em ui-monospace, monospace } .why { color: #444 } .first { padding: .8rem 1rem; background: #f3f5f8; border-left: 4px solid #b3261e }
         .PASS { color: #1a7f37 } .WARN { color: #8a5a00 } .FAIL { color: #b3261e; font-weight: 600 }
-        svg { width: 100%; height: auto } svg text { font: 12px system-ui, sans-serif; fill: #444 }
+        svg { width: 100%; height: auto } svg text { font: 12px system-ui, sans-serif; fill: #444 } svg line { stroke: #e3e3e3 }
+        @media (max-width: 40rem) {
+          tr { display: block; padding: .5rem 0; border-bottom: 1px solid #ddd } td { display: inline; border: 0; padding: 0 .3rem 0 0; overflow-wrap: anywhere } th { display: none }
+          td:last-child::before { content: "· expected " } .plot { overflow-x: auto } svg { min-width: 36rem }
+        }
+        @media (prefers-color-scheme: dark) {
+          body { color: #e6e6e6; background: #16181c } td, th, tr { border-color: #3a3f46 } .why, svg text { color: #b4bac2; fill: #b4bac2 } .first { background: #22262c } svg line { stroke: #34393f }
+          .PASS { color: #56d364 } .WARN { color: #e3b341 } .FAIL { color: #ff7b72 }
+        }
         """;
 
     public static void Write(string path, DiagnosisReport report)
@@ -33,7 +41,7 @@ internal static class DiagnosisPage
         }
 
         page.Append("</table>\n");
-        foreach (var plot in diagnosis.Plots) page.Append($"<h2>{Text(plot.Title)}</h2>\n{VectorPlot.Of(plot)}\n");
+        foreach (var plot in diagnosis.Plots) page.Append($"<h2>{Text(plot.Title)}</h2>\n<div class=\"plot\">{VectorPlot.Of(plot)}</div>\n");
         page.Append("</body></html>\n");
         AtomicFile.Write(path, page.ToString());
     }

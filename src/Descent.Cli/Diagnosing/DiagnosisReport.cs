@@ -14,6 +14,9 @@ internal sealed class DiagnosisReport(string run, Diagnosis diagnosis, double se
 
     public Diagnosis Diagnosis => diagnosis;
 
+    /// <summary>How long it took.</summary>
+    public double Seconds => seconds;
+
     /// <summary>The verdict in a line, and what to do first.</summary>
     public IEnumerable<string> Summary()
     {

@@ -3,13 +3,7 @@ namespace Descent.Cli;
 /// <summary>What the doctor should know of a configuration, and what its keys are called in findings.</summary>
 internal static class DoctorKeys
 {
-    public static DoctorSettings SettingsFor(RunConfig config) => new()
-    {
-        BatchSize = config.Training.BatchSize,
-        Seed = config.Seed,
-        Regularizer = config.Training.Regularizer?.Build(),
-        Terms = TermsFor(config),
-    };
+    public static DoctorSettings SettingsFor(RunConfig config, Trainer trainer) => DoctorSettings.Of(trainer, config.Training.Epochs, config.Training.BatchSize) with { Terms = TermsFor(config) };
 
     public static DoctorTerms TermsFor(RunConfig config)
     {
@@ -36,6 +30,7 @@ internal static class DoctorKeys
             EarlyStopping = "training.early_stopping",
             Schedule = "training.schedule",
             Clipping = "training.clip",
+            Mix = "data.mix",
             Epochs = "training.epochs",
         };
     }

@@ -33,7 +33,7 @@ internal static class VectorPlot
             var at = low + (high - low) * i / lines;
             var value = plot.IsLogarithmic ? Math.Pow(10, Math.Round(at)) : at;
             var y = plot.IsLogarithmic ? Y(value) : Height - Bottom - (Height - Top - Bottom) * i / lines;
-            svg.Append(Invariant($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\" stroke=\"#e3e3e3\"/><text x=\"{Left - 8}\" y=\"{y + 4:0.#}\" text-anchor=\"end\">{value:G3}</text>"));
+            svg.Append(Invariant($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\"/><text x=\"{Left - 8}\" y=\"{y + 4:0.#}\" text-anchor=\"end\">{value:G3}</text>"));
         }
 
         var every = Math.Max(1, (count + MostLabels - 1) / MostLabels);

@@ -9,18 +9,21 @@ public static class Doctor
     /// <summary>Every question, causes before what follows from them: the first fault found is the first to put right.</summary>
     private static readonly DoctorCheck[] s_checks =
     [
-        new ReadableCheck(), new SteadyCheck(), new LabelCheck(), new FeatureCheck(), new ScaleCheck(), new LeakageCheck(), new DuplicateCheck(), new PartsCheck(), new OrderCheck(), new SignalCheck(), new AugmentationCheck(),
+        new ReadableCheck(), new SteadyCheck(), new LabelCheck(), new FeatureCheck(), new ScaleCheck(), new LeakageCheck(), new DuplicateCheck(), new PartsCheck(), new OrderCheck(), new SignalCheck(), new AugmentationCheck(), new MixCheck(),
         new BatchNormCheck(), new ParametersCheck(), new InitializerCheck(), new StepCheck(),
-        new LossLayerCheck(), new LossSamplesCheck(), new LossDirectionCheck(),
-        new EvaluationCheck(), new SampleLeakCheck(), new ModesCheck(), new SeedCheck(), new OutputsCheck(),
+        new LossLayerCheck(), new LossSamplesCheck(), new LossMaskingCheck(), new LossDirectionCheck(),
+        new EvaluationCheck(), new SampleLeakCheck(), new PaddingCheck(), new ModesCheck(), new SeedCheck(), new OutputsCheck(),
         new DeadUnitsCheck(), new SignalsCheck(), new GradientsCheck(), new InitialLossCheck(),
-        new FormulaCheck(), new UpdateSizeCheck(), new PenaltyCheck(), new StepHygieneCheck(), new OverfitCheck(), new SlopesCheck(),
+        new FormulaCheck(), new ScheduleCheck(), new ClippingCheck(), new UpdateSizeCheck(), new PenaltyCheck(), new StepHygieneCheck(), new OverfitCheck(), new SlopesCheck(),
     ];
 
     private static readonly CurveCheck[] s_curves = [new DivergenceCurve(), new LearningCurve(), new OverfittingCurve(), new NoiseCurve(), new PlateauCurve(), new PatienceCurve()];
 
     /// <summary>The names of all checks, in their order; what stands before the dot is a check's group.</summary>
     public static IReadOnlyList<string> Checks { get; } = [.. s_checks.Select(c => c.Name)];
+
+    /// <summary>The names of what is asked of a run's history, in its order.</summary>
+    public static IReadOnlyList<string> HistoryChecks { get; } = [.. s_curves.Select(c => c.Name)];
 
     /// <summary>Examines a run.</summary>
     /// <param name="model">The network, with the weights it will start from.</param>

@@ -18,6 +18,33 @@ public sealed record DoctorSettings
     /// <summary>The penalty that training adds; null for none.</summary>
     public Regularizer? Regularizer { get; init; }
 
+    /// <summary>How often training goes through the data; 0 where that is not known, and then nothing is said of a schedule.</summary>
+    public int Epochs { get; init; }
+
+    /// <summary>Batches an update.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>How the learning rate changes; null if it does not.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>What limits gradients; null for nothing.</summary>
+    public GradientClipping? Clipping { get; init; }
+
+    /// <summary>What mixes the samples of a batch; null for nothing.</summary>
+    public BatchMix? Mix { get; init; }
+
+    /// <summary>What ends training before its last epoch; null for nothing.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>How inputs of different lengths were brought to one, where they were: answers must not depend on it. Null where nothing was.</summary>
+    public InputPadding? Padding { get; init; }
+
+    /// <summary>
+    /// The class that stands for "leave this row out" in a loss of your own, such as −1. Null where there is none; <see cref="CrossEntropy"/> is
+    /// asked for its own.
+    /// </summary>
+    public int? IgnoredClass { get; init; }
+
     /// <summary>Whether training takes the samples of each epoch in a random order, as <see cref="Trainer"/> does.</summary>
     public bool Shuffles { get; init; } = true;
 
@@ -29,4 +56,21 @@ public sealed record DoctorSettings
 
     /// <summary>What settings are called in findings.</summary>
     public DoctorTerms Terms { get; init; } = new();
+
+    /// <summary>What a trainer's settings say.</summary>
+    /// <param name="trainer">What will train.</param>
+    /// <param name="epochs">How often it will go through the data.</param>
+    /// <param name="batchSize">Samples a batch.</param>
+    public static DoctorSettings Of(Trainer trainer, int epochs, int batchSize) => new()
+    {
+        BatchSize = batchSize,
+        Seed = trainer.Seed,
+        Regularizer = trainer.Regularizer,
+        Epochs = epochs,
+        Accumulate = trainer.Accumulate,
+        Schedule = trainer.Schedule,
+        Clipping = trainer.Clipping,
+        Mix = trainer.Mix,
+        EarlyStopping = trainer.EarlyStopping,
+    };
 }

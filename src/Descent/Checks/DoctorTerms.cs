@@ -60,6 +60,9 @@ public sealed record DoctorTerms
     /// <summary>What limits gradients.</summary>
     public string Clipping { get; init; } = "Trainer.Clipping";
 
+    /// <summary>What mixes the samples of a batch.</summary>
+    public string Mix { get; init; } = "Trainer.Mix";
+
     /// <summary>How often the data is gone through.</summary>
     public string Epochs { get; init; } = "epochs";
 

@@ -35,10 +35,13 @@ internal sealed class Examination : IDisposable
 
     public IReadOnlyList<(string Name, Parameter Parameter)> Parameters { get; }
 
+    /// <summary>The class of rows that the loss leaves out; null for none.</summary>
+    public int? IgnoredClass => Settings.IgnoredClass ?? (Loss as CrossEntropy)?.IgnoredIndex;
+
     /// <summary>What is to be drawn.</summary>
     public List<DiagnosisPlot> Plots { get; } = [];
 
-    public DataSurvey Survey => field ??= new DataSurvey(Data, Settings.Fast);
+    public DataSurvey Survey => field ??= new DataSurvey(Data, Settings.Fast, IgnoredClass);
 
     /// <summary>Training samples for whatever looks at one batch.</summary>
     public ExaminedBatch Batch => field ??= Take(Data.Train.InputShape.Size >= LargeInput ? SamplesOfLargeInputs : Samples);
@@ -74,7 +77,7 @@ internal sealed class Examination : IDisposable
         var train = Data.Train;
         var order = new int[train.Count];
         Shuffling.Fill(order, Settings.Seed, 0);
-        var bad = Survey.Train.Bad.Select(b => b.Sample).ToHashSet();
+        var bad = Survey.Train.Bad.Select(b => b.Sample).Concat(Survey.Train.Unlabelled).ToHashSet();
         int[] samples = [.. order.Where(i => !bad.Contains(i)).Take(count)];
         var size = train.InputShape.Size;
         var inputs = new float[samples.Length * size];
@@ -159,6 +162,7 @@ internal sealed class Examination : IDisposable
 
         Train(dropout: true);
         Loss.Compute(Model.Forward(batch.Inputs), batch.Targets).Backward(release: true);
+        Settings.Clipping?.Apply(Optimizer);
         Optimizer.Update();
     }
 

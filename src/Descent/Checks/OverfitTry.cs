@@ -70,6 +70,7 @@ internal sealed class OverfitTry
             }
 
             value.Backward(release: true);
+            x.Settings.Clipping?.Apply(x.Optimizer);
             x.Optimizer.Update();
         }
     }

@@ -11,6 +11,8 @@ internal sealed class PartSurvey
 
     private readonly double[] _sum, _squares;
     private readonly float[] _low, _high;
+    private readonly List<float> _thumbnails = [];
+    private readonly int? _ignored;
 
     /// <summary>Reads the samples.</summary>
     /// <param name="name">What the part is called.</param>
@@ -19,9 +21,10 @@ internal sealed class PartSurvey
     /// <param name="most">How many of its samples are read at most, evenly spaced.</param>
     /// <param name="kept">How many of these are kept.</param>
     /// <param name="search">Learns what each sample holds.</param>
-    public PartSurvey(string name, int number, Dataset data, int most, int kept, DuplicateSearch search)
+    /// <param name="ignored">The class of samples that the loss leaves out; null for none.</param>
+    public PartSurvey(string name, int number, Dataset data, int most, int kept, DuplicateSearch search, int? ignored)
     {
-        (Name, Data) = (name, data);
+        (Name, Data, _ignored) = (name, data, ignored);
         var size = data.InputShape.Size;
         (_sum, _squares, _low, _high) = (new double[size], new double[size], new float[size], new float[size]);
         _low.AsSpan().Fill(float.PositiveInfinity);
@@ -38,6 +41,7 @@ internal sealed class PartSurvey
             Add(input);
             Labels.Add(label);
             Targets.Add(numbers.Length == 0 ? label : numbers[0]);
+            if (DataSurvey.AreImages(data)) _thumbnails.AddRange(Thumbnail.Of(input, data.InputShape));
             if (search.Add(number, sample, MemoryMarshal.AsBytes<float>(input)) is var (part, first)) Duplicates.Add((part, first, sample));
             if (i % keepEvery == 0 && Kept.Count < kept) Kept.Add(new KeptSample(sample, [.. input], label, numbers.Length == 0 ? label : numbers[0]));
             if (i >= ReadTwice) continue;
@@ -65,11 +69,17 @@ internal sealed class PartSurvey
     /// <summary>What cannot be used, and why.</summary>
     public List<(int Sample, string Problem, bool IsTarget)> Bad { get; } = [];
 
+    /// <summary>Samples whose class says that the loss shall leave them out.</summary>
+    public List<int> Unlabelled { get; } = [];
+
     /// <summary>Samples that differ when they are read again.</summary>
     public List<int> Unsteady { get; } = [];
 
     /// <summary>Samples that hold what an earlier one does.</summary>
     public List<(int Part, int First, int Sample)> Duplicates { get; } = [];
+
+    /// <summary>The thumbnail of one of <see cref="Good"/>, by its place there.</summary>
+    public ReadOnlySpan<float> ThumbnailOf(int place) => CollectionsMarshal.AsSpan(_thumbnails).Slice(place * Thumbnail.Size, Thumbnail.Size);
 
     /// <summary>How many samples each class has; empty where the target is numbers.</summary>
     public int[] Classes { get; }
@@ -125,7 +135,8 @@ internal sealed class PartSurvey
                 return true;
             }
 
-            Bad.Add((sample, $"its class is {label}, outside 0 … {Classes.Length - 1}", true));
+            if (label == _ignored) Unlabelled.Add(sample);
+            else Bad.Add((sample, $"its class is {label}, outside 0 … {Classes.Length - 1}", true));
             return false;
         }
         catch (Exception e) when (e is DataException or IOException or DataFormatException)

@@ -12,7 +12,6 @@ namespace Descent;
 /// </summary>
 public sealed class CrossEntropy : Loss
 {
-    private readonly int? _ignored;
     private readonly Tensor? _weights32, _weights64;
 
     /// <summary>Cross-entropy from logits.</summary>
@@ -27,7 +26,7 @@ public sealed class CrossEntropy : Loss
         if (!(labelSmoothing is >= 0 and <= 1))
             throw new ArgumentException($"CrossEntropy: labelSmoothing is {labelSmoothing}; it is a share, 0 to 1 (0.1 is usual).");
         LabelSmoothing = labelSmoothing;
-        _ignored = ignoredIndex;
+        IgnoredIndex = ignoredIndex;
         if (classWeights is null) return;
         ClassWeights = [.. classWeights];
         for (var i = 0; i < classWeights.Count; i++)
@@ -46,8 +45,11 @@ public sealed class CrossEntropy : Loss
     /// <summary>How much each class counts; null for 1 each.</summary>
     public IReadOnlyList<double>? ClassWeights { get; }
 
+    /// <summary>The class index of rows that are left out; null for none.</summary>
+    public int? IgnoredIndex { get; }
+
     /// <summary>The same loss, whose lowest value is 0.</summary>
-    internal CrossEntropy WithoutSmoothing() => new(ClassWeights, 0, _ignored, Reduction);
+    internal CrossEntropy WithoutSmoothing() => new(ClassWeights, 0, IgnoredIndex, Reduction);
 
     /// <inheritdoc/>
     /// <param name="predictions">Logits [N, C] or [N, d…, C]: the class axis is last.</param>
@@ -59,10 +61,10 @@ public sealed class CrossEntropy : Loss
             $"CrossEntropy: {_weights32?.Count} class weights were given, but predictions {predictions.Shape} have {predictions.Shape[^1]} classes. Give one weight a class.");
         var weights = predictions.Type == DType.Float32 ? _weights32 : _weights64;
         var total = targets.Type == DType.Int32
-            ? ClassTargets.CheckIndices(nameof(CrossEntropy), predictions, targets, _ignored, _weights64 is null ? default : _weights64.Span<double>())
+            ? ClassTargets.CheckIndices(nameof(CrossEntropy), predictions, targets, IgnoredIndex, _weights64 is null ? default : _weights64.Span<double>())
             : targets.Count / predictions.Shape[^1];
         var scale = Reduction == Reduction.Sum ? 1 : total > 0 ? 1 / total : 0;
-        return new Node(predictions, targets, weights, LabelSmoothing, _ignored, scale).Call();
+        return new Node(predictions, targets, weights, LabelSmoothing, IgnoredIndex, scale).Call();
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ public sealed class DoctorFaultTests(ITestOutputHelper output)
     [Fact]
     public void Of_all_planted_faults_at_least_95_percent_are_found_by_the_right_check_at_the_right_place()
     {
-        IReadOnlyList<Fault> faults = [.. ModelFaults.All, .. RunFaults.All, .. DataFaults.All];
+        IReadOnlyList<Fault> faults = [.. ModelFaults.All, .. RunFaults.All, .. SettingFaults.All, .. DataFaults.All];
         Assert.True(faults.Count >= 50, $"only {faults.Count} faults are planted");
         var (missed, late) = (new List<string>(), new List<string>());
         foreach (var fault in faults)
@@ -33,7 +33,7 @@ public sealed class DoctorFaultTests(ITestOutputHelper output)
     {
         Assert.True(HealthyRuns.All.Count >= 25, $"only {HealthyRuns.All.Count} healthy runs");
         var wrong = new List<string>();
-        foreach (var (name, make) in HealthyRuns.All)
+        foreach (var (name, make) in HealthyRuns.All.Concat(SettingFaults.Healthy))
         {
             var diagnosis = make().Examine();
             foreach (var finding in diagnosis.Findings.Where(f => f.Verdict == CheckVerdict.Warn)) output.WriteLine($"{name}: {finding}");

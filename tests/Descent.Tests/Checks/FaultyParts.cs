@@ -108,6 +108,47 @@ internal static class FaultyParts
         public override Tensor Compute(Tensor predictions, Tensor targets) => -(predictions.LogSoftmax() * OneHot(predictions, targets, 1)).Sum() / predictions.Shape[0];
     }
 
+    /// <summary>[N, L, C] → [N, C]: the mean of the positions that hold anything.</summary>
+    internal sealed class MaskedMean : Module
+    {
+        protected override Tensor Compute(Tensor x)
+        {
+            var (count, length, channels) = (x.Shape[0], x.Shape[1], x.Shape[2]);
+            var shares = new float[count * length];
+            var values = ExaminedBatch.Numbers(x);
+            for (var i = 0; i < count; i++)
+            {
+                var held = Enumerable.Range(0, length).Where(p => values.AsSpan((i * length + p) * channels, channels).ContainsAnyExcept(0)).ToList();
+                foreach (var p in held) shares[i * length + p] = 1f / held.Count;
+            }
+
+            return (x * Tensor.From(shares, [count, length, 1]).To(x.Type)).Sum(1);
+        }
+    }
+
+    /// <summary>Subtracts the mean over all positions, padded ones included, where a position holds anything.</summary>
+    internal sealed class NormalizesPositions : Module
+    {
+        protected override Tensor Compute(Tensor x) => x * (1 + x.Mean(keepDims: true, 1));
+    }
+
+    internal sealed class DividesByAll : Loss
+    {
+        public override Tensor Compute(Tensor predictions, Tensor targets) => -(predictions.LogSoftmax() * OneHot(predictions, targets, 0)).Sum() / predictions.Shape[0];
+    }
+
+    /// <summary>The value leaves ignored rows out, but the gradient does not.</summary>
+    internal sealed class TeachesIgnored : Loss
+    {
+        public override Tensor Compute(Tensor predictions, Tensor targets)
+        {
+            var logarithms = predictions.LogSoftmax();
+            var ignored = -logarithms.Slice(1, 0, 1).Sum() * 0.1;
+            var kept = targets.ToArray<int>().Count(t => t >= 0);
+            return -(logarithms * OneHot(predictions, targets, 0)).Sum() / kept + (kept < targets.Count ? ignored - ignored.Item() : ignored * 0);
+        }
+    }
+
     /// <summary>The root of what may be negative.</summary>
     internal sealed class RootOfDifferences : Loss
     {
@@ -118,7 +159,8 @@ internal static class FaultyParts
     {
         var classes = predictions.Shape[^1];
         var values = new float[predictions.Count];
-        for (var i = 0; i < targets.Count; i++) values[i * classes + (targets.Span<int>()[i] + shift) % classes] = 1;
+        for (var i = 0; i < targets.Count; i++)
+            if (targets.Span<int>()[i] >= 0) values[i * classes + (targets.Span<int>()[i] + shift) % classes] = 1;
         return Tensor.From(values, predictions.Shape);
     }
 }

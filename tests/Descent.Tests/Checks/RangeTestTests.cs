@@ -25,6 +25,38 @@ public class RangeTestTests
         Assert.Equal(StateOf(other), StateOf(trainer));
     }
 
+    /// <summary>With what else a run may hold: augmentation, mixing, clipping, accumulation, a schedule, an average of the weights, dropout of channels, a limit of norms.</summary>
+    [Fact]
+    public void A_run_with_everything_is_the_same_to_the_bit_and_trains_on()
+    {
+        var (tested, other) = (Everything(), Everything());
+        var data = SmallData.Stripes(120);
+        var augmented = new SmallData.Reread(data) { Training = (i, epoch, x) => x[(i + 7 * epoch) % x.Length] += 1 };
+        foreach (var trainer in (Trainer[])[tested, other]) trainer.Fit(augmented, null, epochs: 2, batchSize: 20);
+        var before = StateOf(tested);
+        new RangeTest { Updates = 30 }.Run(tested, augmented, 20);
+        Assert.Equal(before, StateOf(tested));
+        foreach (var trainer in (Trainer[])[tested, other]) trainer.Fit(augmented, null, epochs: 2, batchSize: 20);
+        Assert.Equal(StateOf(other), StateOf(tested));
+        Assert.Equal(other.History.Epochs.Select(e => e.Train["loss"]), tested.History.Epochs.Select(e => e.Train["loss"]));
+
+        static Trainer Everything()
+        {
+            var model = new Sequential(new Conv2d(1, 8, 3, padding: 1), new BatchNorm2d(8), new ReLU(), new Dropout2d(keep: 0.8), new MaxPool2d(2), new Flatten(), new Dropout(keep: 0.7), new Linear(128, 3));
+            model.Initialize(1);
+            return new Trainer(model, new CrossEntropy(labelSmoothing: 0.1), new Nesterov(0.02))
+            {
+                Seed = 3,
+                Mix = new Mixup(),
+                Clipping = new GradientClipping(globalNorm: 1),
+                Accumulate = 2,
+                Schedule = new CosineSchedule(),
+                Regularizer = new ElasticNet(1e-4, 0.5),
+                Hooks = { new MaxNorm(2), new ExponentialAveraging(0.9) },
+            };
+        }
+    }
+
     [Fact]
     public void An_optimizer_without_parameters_has_none_afterwards()
     {

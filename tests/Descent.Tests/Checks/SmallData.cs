@@ -64,6 +64,21 @@ internal static class SmallData
         return new InMemoryDataset(inputs, [8, 8, 1], classes, ["rows", "columns", "slanted"]);
     }
 
+    /// <summary>Lines [12, 4] of 6 to 12 positions about one of three centres, and zeros behind.</summary>
+    public static InMemoryDataset Lines(int count = 240, int seed = 1)
+    {
+        var random = new Random(seed);
+        var (inputs, classes) = (new float[count * 48], new int[count]);
+        for (var i = 0; i < count; i++)
+        {
+            classes[i] = random.Next(3);
+            var length = random.Next(6, 13);
+            for (var k = 0; k < 4 * length; k++) inputs[i * 48 + k] = (k % 4 == classes[i] ? 1.5f : 0) + 0.6f * (float)Normal(random);
+        }
+
+        return new InMemoryDataset(inputs, [12, 4], classes, s_names);
+    }
+
     /// <summary>Bright edges to the left or to the right.</summary>
     public static InMemoryDataset Arrows(int count = 200, int seed = 1)
     {

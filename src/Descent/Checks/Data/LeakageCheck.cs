@@ -7,9 +7,6 @@ internal sealed class LeakageCheck : DoctorCheck
     private const double Share = 0.05;
     private const int Few = 5;
 
-    /// <summary>Thumbnails of two photographs of one scene correlate above this; of different ones, below.</summary>
-    private const double NearlySame = 0.995;
-
     public override string Name => "data.leakage";
 
     public override bool NeedsNetwork => false;
@@ -17,6 +14,7 @@ internal sealed class LeakageCheck : DoctorCheck
     public override IEnumerable<Finding> Run(Examination x)
     {
         var found = false;
+        var seen = "";
         for (var number = 1; number < x.Survey.Parts.Count; number++)
         {
             var part = x.Survey.Parts[number];
@@ -36,15 +34,18 @@ internal sealed class LeakageCheck : DoctorCheck
                 const string Cause = "copies of what is trained on are judged by, so results look better than they are";
                 yield return (copies.Count >= Few && copies.Count > Share * part.Looked ? Fail(part.Name, figure, threshold, Cause, remedy) : Warn(part.Name, figure, threshold, Cause, remedy)).Measured((double)copies.Count / part.Looked, Share);
             }
-            else if (x.Survey.HasImages && NearCopies(x.Survey.Train, part) is { Count: > 0 } near && near.Count > Share * part.Kept.Count)
+            else if (x.Survey.HasImages)
             {
+                var (near, compared) = NearCopies.Find(x.Survey.Train, part);
+                seen = $"; {near.Count} of {part.Good.Count:N0} {part.Name} images nearly equal one of {compared:N0} that are trained on{seen}";
+                if (near.Count <= Share * part.Good.Count) continue;
                 found = true;
-                yield return Warn(part.Name, $"{near.Count} of {part.Kept.Count} images looked at nearly equal one that is trained on (sample {near[0].Index} ≈ train {near[0].First})", $"at most {Words.Percent(Share)}", "frames of one scene, or the same pictures saved anew, were divided between the parts",
-                    $"keep what belongs together in one part: divide by scene, patient or source, not by picture ({x.Terms.Split})").Measured((double)near.Count / part.Kept.Count, Share);
+                yield return Warn(part.Name, $"{near.Count} of {part.Good.Count:N0} images nearly equal one of {compared:N0} that are trained on (sample {near[0].Sample} ≈ train {near[0].First})", $"at most {Words.Percent(Share)}", "frames of one scene, or the same pictures saved anew, were divided between the parts",
+                    $"keep what belongs together in one part: divide by scene, patient or source, not by picture ({x.Terms.Split})").Measured((double)near.Count / part.Good.Count, Share);
             }
         }
 
-        if (!found && x.Survey.Parts.Count > 1) yield return Pass("no sample is in two parts", "none");
+        if (!found && x.Survey.Parts.Count > 1) yield return Pass($"no sample is in two parts{seen}", "none");
     }
 
     /// <summary>Samples of a part that the other holds as well, where both are cut from one set.</summary>
@@ -54,23 +55,5 @@ internal sealed class LeakageCheck : DoctorCheck
         if (train is not Subset a || part is not Subset b || !ReferenceEquals(a.Source, b.Source)) return 0;
         var known = a.Indices.ToArray().ToHashSet();
         return b.Indices.ToArray().Count(known.Contains);
-    }
-
-    private static List<(int Index, int First)> NearCopies(PartSurvey train, PartSurvey part)
-    {
-        var known = train.Kept.Select(k => (k.Index, Picture: Thumbnail.Of(k.Input, train.Data.InputShape))).ToList();
-        var near = new List<(int, int)>();
-        foreach (var sample in part.Kept)
-        {
-            var picture = Thumbnail.Of(sample.Input, part.Data.InputShape);
-            foreach (var (index, other) in known)
-            {
-                if (Thumbnail.Correlation(picture, other) <= NearlySame) continue;
-                near.Add((sample.Index, index));
-                break;
-            }
-        }
-
-        return near;
     }
 }

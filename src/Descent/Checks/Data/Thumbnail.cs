@@ -1,9 +1,14 @@
+using System.Numerics.Tensors;
+
 namespace Descent;
 
 /// <summary>An image as 8 × 8 mean greys of mean 0 and length 1: near for images that look alike, whatever their light, contrast or small shifts.</summary>
 internal static class Thumbnail
 {
     private const int Side = 8;
+
+    /// <summary>Numbers in it.</summary>
+    public const int Size = Side * Side;
 
     public static float[] Of(float[] image, in Shape shape)
     {
@@ -20,13 +25,16 @@ internal static class Thumbnail
         }
 
         for (var i = 0; i < sums.Length; i++) sums[i] /= Math.Max(1, counts[i]);
-        var mean = sums.Average();
-        for (var i = 0; i < sums.Length; i++) sums[i] -= mean;
-        var length = MathF.Sqrt(sums.Sum(v => v * v));
-        if (length > 0)
-            for (var i = 0; i < sums.Length; i++) sums[i] /= length;
+        Normalize(sums);
         return sums;
     }
 
-    public static float Correlation(float[] a, float[] b) => System.Numerics.Tensors.TensorPrimitives.Dot<float>(a, b);
+    /// <summary>Brings numbers to mean 0 and length 1, so that their product is a correlation; what is constant becomes 0.</summary>
+    public static void Normalize(Span<float> values)
+    {
+        TensorPrimitives.Add(values, -TensorPrimitives.Sum<float>(values) / values.Length, values);
+        var length = TensorPrimitives.Norm<float>(values);
+        if (length > 1e-6f) TensorPrimitives.Divide(values, length, values);
+        else values.Clear();
+    }
 }

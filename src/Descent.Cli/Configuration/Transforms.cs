@@ -5,7 +5,11 @@ internal static class Transforms
 {
     private static readonly IReadOnlyList<(string, FlipAxis)> s_axes = [("horizontal", FlipAxis.Horizontal), ("vertical", FlipAxis.Vertical)];
 
-    private static readonly Entry<ImageTransform> s_resize = new("resize", value => value.Node is YamlScalar ? new Resize(value.Int(Sides)) : new Resize(Size(value)), Example: "256");
+    private static readonly IReadOnlyList<(string, Interpolation)> s_interpolations = [("fast", Interpolation.Fast), ("bilinear", Interpolation.Bilinear), ("bicubic", Interpolation.Bicubic)];
+
+    private static readonly Entry<ImageTransform> s_resize = new("resize", value => value.Node is YamlMap
+        ? value.Map(s => s.Find("size") is { Node: YamlList } ? (ImageTransform)new Resize(s.Required("size", Size, ""), InterpolationOf(s)) : new Resize(s.Required("size", v => v.Int(Sides), "a shorter side, or [height, width]"), InterpolationOf(s)))
+        : value.Node is YamlScalar ? new Resize(value.Int(Sides)) : new Resize(Size(value)), Example: "256");
 
     private static readonly Entry<ImageTransform> s_centerCrop = new("center_crop", value => new CenterCrop(Size(value)), Example: "224");
 
@@ -23,7 +27,7 @@ internal static class Transforms
             : new RandomCrop(value.Int(Paddings)), Example: "padding: 4"),
         new("random_resized_crop", value => value.Node is YamlMap { } map && map["height"] is null
             ? value.Map(s => (ImageTransform)new RandomResizedCrop(
-                s.Required("size", Size, "the size of the result, such as size: 224"), s.Optional("scale", v => Ends(v, Bounds.Between(1e-6, 1))), s.Optional("ratio", v => Ends(v, Ratios))))
+                s.Required("size", Size, "the size of the result, such as size: 224"), s.Optional("scale", v => Ends(v, Bounds.Between(1e-6, 1))), s.Optional("ratio", v => Ends(v, Ratios)), InterpolationOf(s)))
             : new RandomResizedCrop(Size(value)), Example: "size: 224"),
         s_resize,
         s_centerCrop,
@@ -134,6 +138,9 @@ internal static class Transforms
         if (s?.Find("fill") is { Node: YamlScalar { Text: "edge" or "reflect" } }) return s.Word<Fill?>("fill", [("edge", Fill.Edge), ("reflect", Fill.Reflect)]);
         return s is null ? null : Fill.Of((byte)s.Int("fill", 0, Levels));
     }
+
+    /// <summary>How numbers between pixels are found; null if nothing is said.</summary>
+    private static Interpolation? InterpolationOf(Section s) => s.Optional("interpolation", v => (Interpolation?)v.Word(s_interpolations));
 
     /// <summary>What covers a hole: <c>value: 0</c> to 255, or <c>noise</c>.</summary>
     private static byte? Cover(Section s)

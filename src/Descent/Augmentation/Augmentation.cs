@@ -14,20 +14,13 @@ public sealed class Augmentation
 
     /// <summary>Makes a pipeline.</summary>
     /// <param name="transforms">The transforms, first applied first.</param>
-    /// <exception cref="ArgumentException">Two geometric transforms want different fills; one drawing has one.</exception>
+    /// <exception cref="ArgumentException">Two geometric transforms want different fills or interpolations; one drawing has one.</exception>
     public Augmentation(params ImageTransform[] transforms)
     {
         _transforms = [.. transforms];
         _streams = [.. Enumerable.Range(0, transforms.Length)];
-        Fill = Fill.Black;
-        ImageTransform? first = null;
-        foreach (var transform in _transforms)
-        {
-            if (transform.FillWanted is not { } fill) continue;
-            if (first is not null && fill != Fill)
-                throw new ArgumentException($"Augmentation: {first.Name} fills what lies around the image with {Fill}, {transform.Name} with {fill}; they are drawn in one pass, which has one fill. Give both the same.");
-            (first, Fill) = (transform, fill);
-        }
+        Fill = One(t => t.FillWanted, "fills what lies around the image", "fill") ?? Fill.Black;
+        Interpolation = One(t => t.InterpolationWanted, "finds numbers between pixels", "interpolation") ?? Interpolation.Fast;
     }
 
     private Augmentation(ImageTransform[] transforms, int[] streams, int certain)
@@ -37,6 +30,8 @@ public sealed class Augmentation
     public IReadOnlyList<ImageTransform> Transforms => _transforms;
 
     internal Fill Fill { get; }
+
+    internal Interpolation Interpolation { get; }
 
     /// <summary>Whether it brings images of any size to one, so that it needs no other preparation.</summary>
     internal bool FixesSize => _transforms.Any(t => t is GeometricTransform { FixesSize: true });
@@ -111,6 +106,22 @@ public sealed class Augmentation
     /// <summary>The same, ended by a resize to a size.</summary>
     internal Augmentation EndedBy(Resize last) => new([.. _transforms, last], [.. _streams, _streams.Length], _certain);
 
-    /// <summary>What must be decoded of a picture at least: nothing less than the whole, unless the first sizing step says so.</summary>
-    internal ImageSize? Detail => _transforms.OfType<GeometricTransform>().FirstOrDefault(t => t.FixesSize || t.Detail is not null)?.Detail;
+    /// <summary>What must be decoded of a picture at least: nothing less than the whole, unless the first sizing step says so and only speed was asked for.</summary>
+    internal ImageSize? Detail => Interpolation != Interpolation.Fast ? null : _transforms.OfType<GeometricTransform>().FirstOrDefault(t => t.FixesSize || t.Detail is not null)?.Detail;
+
+    /// <summary>What the transforms that ask for something ask for; null if none does.</summary>
+    private T? One<T>(Func<ImageTransform, T?> wanted, string does, string what)
+        where T : struct
+    {
+        (ImageTransform Transform, T Value)? first = null;
+        foreach (var transform in _transforms)
+        {
+            if (wanted(transform) is not { } value) continue;
+            if (first is { } other && !other.Value.Equals(value))
+                throw new ArgumentException($"Augmentation: {other.Transform.Name} {does} with {other.Value}, {transform.Name} with {value}; they are drawn in one pass, which has one {what}. Give both the same.");
+            first ??= (transform, value);
+        }
+
+        return first?.Value;
+    }
 }

@@ -42,6 +42,9 @@ public abstract class ImageTransform
     /// <summary>What lies around the image where it may be seen; null if this transform never looks there.</summary>
     internal virtual Fill? FillWanted => null;
 
+    /// <summary>How numbers between pixels are to be found; null if this transform does not ask for anything.</summary>
+    internal virtual Interpolation? InterpolationWanted => null;
+
     private protected bool IsChosen(in ImageRandom random) => Probability >= 1 || random.IsCertain || random.Uniform(Gate) < Probability;
 
     /// <summary>Refuses a setting that is not a number in a range.</summary>
@@ -66,6 +69,11 @@ public abstract class GeometricTransform(double probability = 1) : ImageTransfor
     public virtual Fill? Fill => null;
 
     internal sealed override Fill? FillWanted => Fill;
+
+    /// <summary>How numbers between pixels are found where this transform asks for something; else null. A pipeline has one way, <see cref="Descent.Interpolation.Fast"/> if nothing asks.</summary>
+    public virtual Interpolation? Interpolation => null;
+
+    internal sealed override Interpolation? InterpolationWanted => Interpolation;
 
     /// <summary>The size of its result, whatever is drawn.</summary>
     /// <param name="size">The size before.</param>

@@ -18,6 +18,7 @@ internal sealed unsafe class ImageWorker
     private static ImageWorker? t_worker;
 
     private readonly ImagePlan _plan = new();
+    private readonly ResampleFiltered _filtered = new();
     private readonly List<double[]> _tables = [];
     private byte[] _first = [], _second = [];
     private uint[] _sums = [];
@@ -39,7 +40,7 @@ internal sealed unsafe class ImageWorker
         fixed (byte* pixels = image)
         fixed (float* target = numbers, scales = scale, shifts = shift)
         {
-            var drawn = Draw(new PixelArgs((nint)pixels, size.Height, size.Width, channels), pipeline.Fill);
+            var drawn = Draw(new PixelArgs((nint)pixels, size.Height, size.Width, channels), pipeline);
             Require(drawn, numbers.Length);
             if (!HasPixelSteps()) PixelConversion.Run(drawn.Data, scales, shifts, drawn.Row, drawn.Height, target);
             else Pixels(drawn, new Sink { Numbers = target, Scale = scales, Shift = shifts });
@@ -53,7 +54,7 @@ internal sealed unsafe class ImageWorker
         pipeline.Plan(_plan, size, at);
         fixed (byte* pixels = image, target = result)
         {
-            var drawn = Draw(new PixelArgs((nint)pixels, size.Height, size.Width, channels), pipeline.Fill);
+            var drawn = Draw(new PixelArgs((nint)pixels, size.Height, size.Width, channels), pipeline);
             Require(drawn, result.Length);
             if (!HasPixelSteps()) new ReadOnlySpan<byte>(drawn.Data, result.Length).CopyTo(result);
             else Pixels(drawn, new Sink { Pixels = target });
@@ -68,15 +69,18 @@ internal sealed unsafe class ImageWorker
     }
 
     /// <summary>Geometry, then areas: the pixels that colours are applied to.</summary>
-    private PixelArgs Draw(PixelArgs image, Fill fill)
+    private PixelArgs Draw(PixelArgs image, Augmentation pipeline)
     {
         var projection = _plan.Projection;
         if (projection != Projection.Identity || _plan.Size != new ImageSize(image.Height, image.Width))
         {
             var (across, down) = projection.Steps(_plan.Size);
-            if (Math.Max(across, down) >= MostStep) image = Reduced(image, (int)Math.Clamp(across, 1, image.Width), (int)Math.Clamp(down, 1, image.Height), ref projection);
+            var isFast = pipeline.Interpolation == Interpolation.Fast || projection.Map.IsWhole;
+            if (isFast && Math.Max(across, down) >= MostStep) image = Reduced(image, (int)Math.Clamp(across, 1, image.Width), (int)Math.Clamp(down, 1, image.Height), ref projection);
             var target = Room(ref _first, _plan.Size, image.Channels);
-            Resample.Run(image, projection.Map, fill.Kind, fill.Value, target);
+            var fill = pipeline.Fill;
+            if (isFast) Resample.Run(image, projection.Map, fill.Kind, fill.Value, target);
+            else _filtered.Run(image, projection.Map, (across, down), pipeline.Interpolation == Interpolation.Bicubic ? ResampleFilter.Cubic : ResampleFilter.Triangle, fill.Kind, fill.Value, target);
             image = target;
         }
 

@@ -16,17 +16,21 @@ public sealed class RandomResizedCrop : GeometricTransform
     /// <param name="size">The size of the result.</param>
     /// <param name="scale">The piece's share of the image's area, drawn uniformly; 0.08 … 1 if null.</param>
     /// <param name="ratio">Its width by its height, the logarithm drawn uniformly; ¾ … 4⁄3 if null.</param>
+    /// <param name="interpolation">How numbers between pixels are found, if not as the rest of the pipeline says.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is not in its range.</exception>
-    public RandomResizedCrop(ImageSize size, (double Low, double High)? scale = null, (double Low, double High)? ratio = null)
+    public RandomResizedCrop(ImageSize size, (double Low, double High)? scale = null, (double Low, double High)? ratio = null, Interpolation? interpolation = null)
     {
         CenterCrop.RequireSize(nameof(RandomResizedCrop), size, Probability);
-        Size = size;
+        (Size, Interpolation) = (size, interpolation);
         _scale = RequireEnds(scale ?? (0.08, 1), "scale", 1e-6, 1);
         _ratio = RequireEnds(ratio ?? (3.0 / 4, 4.0 / 3), "ratio", 1e-3, 1e3);
     }
 
     /// <summary>The size of the result.</summary>
     public ImageSize Size { get; }
+
+    /// <inheritdoc/>
+    public override Interpolation? Interpolation { get; }
 
     /// <inheritdoc/>
     public override string Name => "random_resized_crop";

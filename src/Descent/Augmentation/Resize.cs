@@ -1,27 +1,28 @@
 namespace Descent;
 
 /// <summary>
-/// Makes an image smaller or larger: to a shorter side, keeping its shape, or to a size. Bilinear; where it shrinks to less than half, boxes of pixels
-/// are averaged first.
+/// Makes an image smaller or larger: to a shorter side, keeping its shape, or to a size.
 /// </summary>
 public sealed class Resize : GeometricTransform
 {
     /// <summary>Resizes to a shorter side.</summary>
     /// <param name="shorterSide">Pixels of the shorter side, at least 1. The longer one is rounded down, as torchvision does.</param>
+    /// <param name="interpolation">How numbers between pixels are found, if not as the rest of the pipeline says.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
-    public Resize(int shorterSide)
+    public Resize(int shorterSide, Interpolation? interpolation = null)
     {
         CenterCrop.RequireSize(nameof(Resize), new(shorterSide, shorterSide), Probability);
-        ShorterSide = shorterSide;
+        (ShorterSide, Interpolation) = (shorterSide, interpolation);
     }
 
     /// <summary>Resizes to a size, whatever the image's shape.</summary>
     /// <param name="size">The size, each side at least 1.</param>
+    /// <param name="interpolation">How numbers between pixels are found, if not as the rest of the pipeline says.</param>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
-    public Resize(ImageSize size)
+    public Resize(ImageSize size, Interpolation? interpolation = null)
     {
         CenterCrop.RequireSize(nameof(Resize), size, Probability);
-        Size = size;
+        (Size, Interpolation) = (size, interpolation);
     }
 
     /// <summary>The shorter side's length; null if both are given.</summary>
@@ -29,6 +30,9 @@ public sealed class Resize : GeometricTransform
 
     /// <summary>Both sides' lengths; null if only the shorter one is given.</summary>
     public ImageSize? Size { get; }
+
+    /// <inheritdoc/>
+    public override Interpolation? Interpolation { get; }
 
     /// <inheritdoc/>
     public override string Name => "resize";

@@ -62,6 +62,12 @@ w = 1 - 0.5 * g - 0.5 * h
 n = (a + 0.5 * g, b + 0.5 * h, c - 0.5 * a - 0.5 * b + 0.5 * w, d + 0.5 * g, e + 0.5 * h, f - 0.5 * d - 0.5 * e + 0.5 * w, g, h)
 keep("perspective", picture.transform(picture.size, Image.PERSPECTIVE, tuple(v / w for v in n), Image.BILINEAR))
 keep("resize up", picture.resize((41, 30), Image.BILINEAR))
+for name, way in (("bilinear", Image.BILINEAR), ("bicubic", Image.BICUBIC)):
+    keep("resize down, " + name, picture.resize((9, 7), way))
+    keep("resize up, " + name, picture.resize((41, 30), way))
+    keep("resize narrower and higher, " + name, picture.resize((4, 20), way))
+    keep("resize, grey, " + name, grey.resize((6, 11), way))
+    keep("resize, flip and crop, " + name, F.center_crop(F.hflip(F.resize(picture, 10, F.InterpolationMode(name))), [8, 9]))
 keep("reduce 3 x 2", picture.reduce((3, 2)))
 keep("flip", picture.transpose(Image.FLIP_LEFT_RIGHT))
 keep("flip, vertical", picture.transpose(Image.FLIP_TOP_BOTTOM))

@@ -8,7 +8,9 @@ internal static class Transforms
     private static readonly IReadOnlyList<(string, Interpolation)> s_interpolations = [("fast", Interpolation.Fast), ("bilinear", Interpolation.Bilinear), ("bicubic", Interpolation.Bicubic)];
 
     private static readonly Entry<ImageTransform> s_resize = new("resize", value => value.Node is YamlMap
-        ? value.Map(s => s.Find("size") is { Node: YamlList } ? (ImageTransform)new Resize(s.Required("size", Size, ""), InterpolationOf(s)) : new Resize(s.Required("size", v => v.Int(Sides), "a shorter side, or [height, width]"), InterpolationOf(s)))
+        ? value.Map(s => s.Find("size") is { Node: YamlList }
+            ? (ImageTransform)new Resize(s.Required("size", Size, "two sides"), InterpolationOf(s))
+            : new Resize(s.Required("size", v => v.Int(Sides), "a shorter side, or [height, width], such as size: 256"), InterpolationOf(s)))
         : value.Node is YamlScalar ? new Resize(value.Int(Sides)) : new Resize(Size(value)), Example: "256");
 
     private static readonly Entry<ImageTransform> s_centerCrop = new("center_crop", value => new CenterCrop(Size(value)), Example: "224");

@@ -118,10 +118,12 @@ public sealed class Augmentation
         {
             if (wanted(transform) is not { } value) continue;
             if (first is { } other && !other.Value.Equals(value))
-                throw new ArgumentException($"Augmentation: {other.Transform.Name} {does} with {other.Value}, {transform.Name} with {value}; they are drawn in one pass, which has one {what}. Give both the same.");
+                throw new ArgumentException($"Augmentation: {other.Transform.Name} {does} with {Name(other.Value)}, {transform.Name} with {Name(value)}; they are drawn in one pass, which has one {what}. Give both the same.");
             first ??= (transform, value);
         }
 
         return first?.Value;
+
+        static string Name(T value) => value.ToString()!.ToLowerInvariant();
     }
 }

@@ -1,4 +1,4 @@
-using Descent.Tests.Support;
+using Descent.Kernels;
 using Xunit;
 
 namespace Descent.Tests.Augmenting;
@@ -51,7 +51,7 @@ public sealed class FilteredDrawingTests
             for (var i = 0; i < result.Length; i++)
             {
                 var place = plan.Projection.Place(i / channels % plan.Size.Width, i / channels / plan.Size.Width);
-                if (pipeline.Fill is { Kind: Kernels.Surroundings.Constant } && (OnBorder(place.X, width) || OnBorder(place.Y, height))) continue;
+                if (pipeline.Fill is { Kind: Surroundings.Constant } && (OnBorder(place.X, width) || OnBorder(place.Y, height))) continue;
                 var expected = Expected(image, size, channels, place, spread, i % channels, pipeline.Fill, way, isInTwo);
                 Assert.True(Math.Abs(result[i] - expected) <= (isInTwo ? 1.2 : 0.51), $"{way}, pixel {i} shows {place}: {result[i]}, expected {expected}"); // a row's number may lie between two levels
             }
@@ -89,9 +89,9 @@ public sealed class FilteredDrawingTests
 
     private static double? Bring(double at, int size, Fill fill)
     {
-        if (fill.Kind == Kernels.Surroundings.Constant) return at >= -0.5 && at < size - 0.5 ? at : null;
+        if (fill.Kind == Surroundings.Constant) return at >= -0.5 && at < size - 0.5 ? at : null;
         if (size == 1) return 0;
-        if (fill.Kind == Kernels.Surroundings.Edge) return Math.Clamp(at, 0, size - 1);
+        if (fill.Kind == Surroundings.Edge) return Math.Clamp(at, 0, size - 1);
         var period = 2.0 * (size - 1);
         at = Math.Abs(at) % period;
         return at <= size - 1 ? at : period - at;

@@ -143,7 +143,7 @@ public sealed class TransformContractTests
     public void A_pipeline_has_one_interpolation()
     {
         var error = Assert.Throws<ArgumentException>(() => new Augmentation(new Resize(16, Interpolation.Bicubic), new RandomResizedCrop(new(8, 8), interpolation: Interpolation.Bilinear)));
-        Assert.Equal("Augmentation: resize finds numbers between pixels with Bicubic, random_resized_crop with Bilinear; they are drawn in one pass, which has one interpolation. Give both the same.", error.Message);
+        Assert.Equal("Augmentation: resize finds numbers between pixels with bicubic, random_resized_crop with bilinear; they are drawn in one pass, which has one interpolation. Give both the same.", error.Message);
         Assert.Equal(Interpolation.Bicubic, new Augmentation(new Resize(16, Interpolation.Bicubic), new RandomResizedCrop(new(8, 8))).Interpolation);
         Assert.Equal(Interpolation.Fast, new Augmentation(new Resize(16)).Interpolation);
     }

@@ -51,7 +51,7 @@ public class PretrainedSqueezeNetTests(ITestOutputHelper output)
         var preprocessing = LibraryModel.Find("squeezenet1_1")!.Preprocessing!;
         var encoding = ImageEncoding.Plain([preprocessing.Crop, preprocessing.Crop, 3], names) with { Mean = [.. preprocessing.Mean], Deviation = [.. preprocessing.Deviation] };
         var paths = Directory.GetFiles(Path.Combine(s_folder, "..", "flowers", "val", "daisy")).Order(StringComparer.Ordinal).ToList();
-        var images = ImageDataset.OfFiles(paths, encoding, new Augmentation(new Resize(preprocessing.Resize), new CenterCrop(new(preprocessing.Crop, preprocessing.Crop))));
+        var images = ImageDataset.OfFiles(paths, encoding, preprocessing.Sizing);
         using var noGrad = new NoGrad();
         using var loader = DataLoader.Evaluating(images);
         var first = 0;

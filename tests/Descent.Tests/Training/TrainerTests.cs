@@ -1,11 +1,12 @@
 using Descent.Devices;
 using Descent.Tests.Support;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace Descent.Tests.Training;
 
 [Collection(ProcessSettings.Name)]
-public class TrainerTests
+public class TrainerTests(ITestOutputHelper output)
 {
     [Fact]
     public void The_digits_are_learned_and_the_history_tells_it()
@@ -116,6 +117,7 @@ public class TrainerTests
         var trainer = new Trainer(Network(seed: 1), new CrossEntropy(), new Adam()) { Hooks = { meter }, Observers = { new Watcher() } };
         trainer.Fit(data, null, epochs: Soak.Cases(5000, 50_000) / ((data.Count + 63) / 64), batchSize: 64);
         var (before, after) = (meter.First!.Value, meter.Read());
+        output.WriteLine($"after 1,000 steps {before}, after {trainer.Steps:N0} {after}");
         Assert.InRange(after.Heap - before.Heap, long.MinValue, 2 << 20);
         Assert.InRange(after.Resident - before.Resident, long.MinValue, 32 << 20); // compiled code and the heap's own reserve still settle
         Assert.InRange(after.Threads - before.Threads, int.MinValue, 3); // the thread pool's, which other code may wake

@@ -9,8 +9,8 @@ internal static class Transforms
 
     private static readonly Entry<ImageTransform> s_resize = new("resize", value => value.Node is YamlMap
         ? value.Map(s => s.Find("size") is { Node: YamlList }
-            ? (ImageTransform)new Resize(s.Required("size", Size, "two sides"), InterpolationOf(s))
-            : new Resize(s.Required("size", v => v.Int(Sides), "a shorter side, or [height, width], such as size: 256"), InterpolationOf(s)))
+            ? (ImageTransform)new Resize(NeededSize(s, "two sides"), InterpolationOf(s))
+            : new Resize(Needed(s, "size", Sides, "a shorter side, or [height, width], such as size: 256"), InterpolationOf(s)))
         : value.Node is YamlScalar ? new Resize(value.Int(Sides)) : new Resize(Size(value)), Example: "256");
 
     private static readonly Entry<ImageTransform> s_centerCrop = new("center_crop", value => new CenterCrop(Size(value)), Example: "224");
@@ -29,7 +29,7 @@ internal static class Transforms
             : new RandomCrop(value.Int(Paddings)), Example: "padding: 4"),
         new("random_resized_crop", value => value.Node is YamlMap { } map && map["height"] is null
             ? value.Map(s => (ImageTransform)new RandomResizedCrop(
-                s.Required("size", Size, "the size of the result, such as size: 224"), s.Optional("scale", v => Ends(v, Bounds.Between(1e-6, 1))), s.Optional("ratio", v => Ends(v, Ratios)), InterpolationOf(s)))
+                NeededSize(s, "the size of the result, such as size: 224"), s.Optional("scale", v => Ends(v, Bounds.Between(1e-6, 1))), s.Optional("ratio", v => Ends(v, Ratios)), InterpolationOf(s)))
             : new RandomResizedCrop(Size(value)), Example: "size: 224"),
         s_resize,
         s_centerCrop,
@@ -58,7 +58,7 @@ internal static class Transforms
         new("erasing", value => value.Map(s => (ImageTransform)new Erasing(
             s.Optional("scale", v => Ends(v, Shares)), s.Optional("ratio", v => Ends(v, Ratios)), Cover(s), Often(s, 0.5))), Example: "scale: [0.02, 0.2]"),
         new("cutout", value => value.Node is YamlMap
-            ? value.Map(s => (ImageTransform)new Cutout(s.Required("side", v => v.Int(Sides), "pixels, such as side: 8"), s.Int("holes", 1, Bounds.Between(1, Cutout.MostHoles)), Cover(s), Often(s)))
+            ? value.Map(s => (ImageTransform)new Cutout(Needed(s, "side", Sides, "pixels, such as side: 8"), s.Int("holes", 1, Bounds.Between(1, Cutout.MostHoles)), Cover(s), Often(s)))
             : new Cutout(value.Int(Sides)), Example: "8"),
         new("grid_mask", value => value.Map(s => (ImageTransform)new GridMask(
             s.Optional("period", v => Ends(v, Bounds.Between(0.01, 1))), s.Number("kept", 0.5, Shares), (byte)s.Int("value", 0, Levels), Often(s, 0.5)))),
@@ -70,7 +70,7 @@ internal static class Transforms
         new("equalize", value => value.Map(s => (ImageTransform)new Equalize(Often(s, 0.5)))),
         new("auto_contrast", value => value.Map(s => (ImageTransform)new AutoContrast(Often(s, 0.5)))),
         new("posterize", value => value.Node is YamlMap
-            ? value.Map(s => (ImageTransform)new Posterize(s.Required("bits", v => v.Int(Bits), "1 to 8 bits, such as bits: 4"), Often(s, 0.5)))
+            ? value.Map(s => (ImageTransform)new Posterize(Needed(s, "bits", Bits, "1 to 8 bits, such as bits: 4"), Often(s, 0.5)))
             : new Posterize(value.Int(Bits)), Example: "4"),
         OfNumber("solarize", "threshold", Bounds.Between(0, 256), (threshold, s) => new Solarize(threshold, Often(s, 0.5)), "128"),
         new("invert", value => value.Map(s => (ImageTransform)new Invert(Often(s, 0.5)))),
@@ -118,6 +118,12 @@ internal static class Transforms
         value.Add($"the list has {list.Items.Count} numbers; expected one side, or [height, width].");
         return new(1, 1);
     }
+
+    /// <summary>A whole number that must be given; the least possible one, with the problem noted, if it is not.</summary>
+    private static int Needed(Section s, string key, Bounds bounds, string expected) => Math.Max(s.Required(key, v => v.Int(bounds), expected), (int)bounds.Low);
+
+    /// <summary>A size that must be given.</summary>
+    private static ImageSize NeededSize(Section s, string expected) => s.Required("size", v => (ImageSize?)Size(v), expected) ?? new(1, 1);
 
     /// <summary>A number, or <c>[low, high]</c>.</summary>
     private static (double Low, double High)? Ends(Value value, Bounds bounds)

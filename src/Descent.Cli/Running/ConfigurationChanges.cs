@@ -7,26 +7,32 @@ internal static class ConfigurationChanges
 {
     private const string Nothing = "(not given)";
 
-    /// <summary>What may change: it does not change what is learned, or only how long.</summary>
-    private static readonly IReadOnlyList<string> s_allowed = ["name", "training.epochs", "training.threads", "checkpoint"];
+    /// <summary>What follows when numbers are not finite: of a run that failed for that reason it is what may let it go on.</summary>
+    public const string Guard = "training.guard";
+
+    /// <summary>What may change: it does not change what was learned so far, or how.</summary>
+    private static readonly IReadOnlyList<string> s_allowed = ["name", "training.epochs", "training.threads", "training.log", Guard, "checkpoint"];
 
     /// <summary>Refuses to go on with a run that would not go on as it was.</summary>
     /// <param name="folder">The run's folder, for the message.</param>
     /// <param name="started">The configuration it was started with, every default written out.</param>
     /// <param name="now">The one it shall go on with, likewise.</param>
+    /// <returns>Which of the things that may change have changed.</returns>
     /// <exception cref="ConfigurationException">Something else than what resuming allows has changed; the message shows each: was → is.</exception>
-    public static void Check(string folder, string started, string now)
+    public static IReadOnlyList<string> Check(string folder, string started, string now)
     {
         var (was, @is) = (Flatten(started), Flatten(now));
-        var changes = was.Keys.Union(@is.Keys)
-            .Where(key => was.GetValueOrDefault(key) != @is.GetValueOrDefault(key) && !s_allowed.Any(a => key == a || key.StartsWith($"{a}.", StringComparison.Ordinal)))
-            .Select(key => $"{key}: {was.GetValueOrDefault(key, Nothing)} → {@is.GetValueOrDefault(key, Nothing)}").ToList();
-        if (changes.Count == 0) return;
+        var changed = was.Keys.Union(@is.Keys).Where(key => was.GetValueOrDefault(key) != @is.GetValueOrDefault(key)).ToLookup(Allowed);
+        var changes = changed[null].Select(key => $"{key}: {was.GetValueOrDefault(key, Nothing)} → {@is.GetValueOrDefault(key, Nothing)}").ToList();
+        if (changes.Count == 0) return [.. changed.Select(keys => keys.Key!)];
         throw new ConfigurationException(
             $"--resume: the run in {folder} was started with another configuration, and would not go on as it was.\n  {string.Join("\n  ", changes)}\n"
             + $"Set {(changes.Count == 1 ? "it" : "them")} back, or train a new run in another folder. What may change: {string.Join(", ", s_allowed)}.",
             changes);
     }
+
+    /// <summary>What may change that a key belongs to; null if there is nothing.</summary>
+    private static string? Allowed(string key) => s_allowed.FirstOrDefault(a => key == a || key.StartsWith($"{a}.", StringComparison.Ordinal));
 
     /// <summary>The configuration's values by the path of their keys; lists by their items' numbers.</summary>
     private static Dictionary<string, string> Flatten(string yaml)

@@ -17,13 +17,16 @@ internal sealed record PastRun(ResumePoint Point, string? Document)
     {
         var point = ResumePoint.Find(Path.Combine(folder, RunFolder.CheckpointFolder));
         var started = Path.Combine(folder, RunFolder.ConfigurationFile);
-        if (point.Checkpoint?.Configuration is { } configuration) ConfigurationChanges.Check(folder, configuration, config.Resolved);
-        else if (File.Exists(started) && new FileInfo(started).Length > 0) ConfigurationChanges.Check(folder, RunConfig.Load(started, []).Resolved, config.Resolved);
+        IReadOnlyList<string> changed = [];
+        if (point.Checkpoint?.Configuration is { } configuration) changed = ConfigurationChanges.Check(folder, configuration, config.Resolved);
+        else if (File.Exists(started) && new FileInfo(started).Length > 0) changed = ConfigurationChanges.Check(folder, RunConfig.Load(started, []).Resolved, config.Resolved);
         var path = Path.Combine(folder, RunFolder.ResultFile);
         if (!File.Exists(path)) return new PastRun(point, null);
         var document = File.ReadAllText(path).TrimEnd();
         var result = RunResult.Read(path, document);
-        var isDone = result.StopReason != RunResult.Interrupted && !(result.StopReason == RunResult.AllEpochs && config.Training.Epochs > result.Epochs);
-        return new PastRun(point, isDone ? document : null) { HasFailed = !File.Exists(Path.Combine(folder, RunFolder.BestFile)) };
+        var hasFailed = !File.Exists(Path.Combine(folder, RunFolder.BestFile));
+        var mayHold = hasFailed && changed.Contains(ConfigurationChanges.Guard);
+        var isDone = !mayHold && result.StopReason != RunResult.Interrupted && !(result.StopReason == RunResult.AllEpochs && config.Training.Epochs > result.Epochs);
+        return new PastRun(point, isDone ? document : null) { HasFailed = hasFailed };
     }
 }

@@ -49,7 +49,7 @@ internal sealed class ReadAhead : IDisposable
 
     /// <summary>Waits for the next batch, which is the caller's until the next call.</summary>
     /// <exception cref="DataException">A sample of this batch cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, whether the batch is there or not: where training is slower than reading, it always is.</exception>
     /// <exception cref="ObjectDisposedException">The loader was disposed, or another epoch begun.</exception>
     public Batch Next()
     {
@@ -58,6 +58,7 @@ internal sealed class ReadAhead : IDisposable
             _free = _taken;
             var place = _taken % _ring.Length;
             Monitor.PulseAll(_gate);
+            _cancel.ThrowIfCancellationRequested();
             while (!_ready[place])
             {
                 _cancel.ThrowIfCancellationRequested();

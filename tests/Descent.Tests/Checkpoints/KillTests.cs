@@ -16,6 +16,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
     private readonly CommandFolder _folder = new();
+    private TimeSpan _training; // of the run that ended last
 
     public void Dispose() => _folder.Dispose();
 
@@ -63,18 +64,23 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var expected = Finish("straight");
         var duration = clock.Elapsed;
         var random = new Random(seed);
-        int kills = 0, saves = 0, runs = 0, wanted = Soak.Cases(10, 100);
+        int kills = 0, saves = 0, begun = 0, runs = 0, wanted = Soak.Cases(10, 100);
         while (kills < wanted)
         {
             var run = $"run-{++runs}";
             while (kills < wanted)
             {
                 clock.Restart();
+                var before = LastStep(run);
                 using var process = Start(run);
-                var hasEnded = process.WaitForExit(random.NextDouble() * duration);
 
-                // At a uniformly random instant, and every second time in the first save after it: they would be too few.
-                while (kills % 2 == 1 && !hasEnded && !IsMidSave(run)) hasEnded = process.WaitForExit(0);
+                // At a uniformly random instant of the process; and every second time in a save, the first after a random instant of its training. They would be too few:
+                // a short run is mostly start-up.
+                var isInSave = kills % 2 == 1;
+                var hasEnded = false;
+                while (isInSave && !hasEnded && LastStep(run) == before) hasEnded = process.WaitForExit(1);
+                if (!hasEnded) hasEnded = process.WaitForExit(random.NextDouble() * (isInSave ? _training : duration));
+                while (isInSave && !hasEnded && !IsMidSave(run)) hasEnded = process.WaitForExit(0);
                 if (hasEnded)
                 {
                     Assert.Equal(0, process.ExitCode);
@@ -86,14 +92,16 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
                 Assert.True(process.WaitForExit(s_patience));
                 kills++;
                 saves += IsMidSave(run) ? 1 : 0;
+                begun += LastStep(run) > 0 ? 1 : 0;
             }
 
             Assert.Equal(expected, Finish(run));
             Directory.Delete(_folder.Out(run), recursive: true);
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kills} kills in {runs} runs of {duration.TotalSeconds:0.0} s, {saves} of them within a save; weights, optimizer and counters of all equal those of the uninterrupted run ({expected.Split('\n')[0]})"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kills} kills in {runs} runs of {duration.TotalSeconds:0.0} s, {saves} of them within a save, {begun} after the first update; weights, optimizer and counters of all equal those of the uninterrupted run ({expected.Split('\n')[0]})"));
         Assert.True(saves * 3 >= wanted, $"only {saves} of {wanted} kills fell into a save");
+        Assert.True(begun * 3 >= wanted, $"only {begun} of {wanted} kills came after the first update");
     }
 
     /// <summary>Lets the run go to its end, and gives hashes of all that it comes to but for times.</summary>
@@ -104,6 +112,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var error = process.StandardError.ReadToEnd();
         Assert.True(process.ExitCode == 0, error);
         using var json = JsonDocument.Parse(process.StandardOutput.ReadToEnd());
+        _training = TimeSpan.FromSeconds(json.RootElement.GetProperty("seconds").GetDouble());
         var history = File.ReadAllLines(_folder.Out($"{run}/history.csv"));
         var seconds = Array.IndexOf(history[0].Split(','), "seconds");
         var figures = json.RootElement.EnumerateObject().Where(p => p.Name is not ("run" or "seconds" or "samples_per_second" or "data_wait_share" or "peak_memory_mb"));
@@ -115,6 +124,10 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     }
 
     private Process Start(string run) => DescentProcess.Start(_folder.Path, [], "train", "run.yaml", "--out", run, "--resume", "--json");
+
+    /// <summary>The step of the newest checkpoint; −1 if there is none.</summary>
+    private int LastStep(string run) => Disk.Real.List(_folder.Out($"{run}/checkpoints"))
+        .Select(f => CheckpointFiles.IsManifest(f, out var name, out _) ? int.Parse(name.Split("-step-")[1], CultureInfo.InvariantCulture) : -1).DefaultIfEmpty(-1).Max();
 
     /// <summary>Whether files lie there that no manifest has made a checkpoint.</summary>
     private bool IsMidSave(string run)

@@ -30,14 +30,31 @@ public sealed class ResizeConfigTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_transform_without_options_is_read_or_named()
+    {
+        foreach (var entry in Transforms.Table)
+        {
+            var file = _folder.Write("run.yaml", $"data: {{source: {{folder: photos}}, prepare: [{{resize: [32, 32]}}], augment: [{{{entry.Name}: {{}}}}]}}\nmodel: {{network: resnet18}}\n");
+            try
+            {
+                Assert.Single(RunConfig.Load(file, []).Data.Augment);
+            }
+            catch (ConfigurationException e)
+            {
+                Assert.Contains($"data.augment.0.{entry.Name}: the key", Assert.Single(e.Problems), StringComparison.Ordinal);
+            }
+        }
+    }
+
     [Theory]
     [InlineData("prepare: [{resize: {interpolation: bicubic}}]", "the key size is missing; expected a shorter side, or [height, width], such as size: 256.")]
-    [InlineData("prepare: [{resize: {size: 256, interpolation: cubic}}]", "\"cubic\" is unknown; did you mean bicubic? There are fast, bilinear, bicubic.")]
+    [InlineData("prepare: [{resize: {size: 256, interpolation: cubic}}]", "cubic is unknown; did you mean bicubic? There are fast, bilinear, bicubic.")]
     [InlineData("prepare: [{resize: {size: 256, interpolation: bicubic}}], augment: [{random_resized_crop: {size: 64, interpolation: fast}}]",
         "Augmentation: resize finds numbers between pixels with bicubic, random_resized_crop with fast; they are drawn in one pass, which has one interpolation. Give both the same.")]
     public void What_does_not_fit_is_named(string data, string problem)
     {
         var file = _folder.Write("run.yaml", $"data: {{source: {{folder: photos}}, {data}}}\nmodel: {{network: resnet18}}\n");
-        Assert.Contains(problem, Assert.Throws<ConfigurationException>(() => RunConfig.Load(file, [])).Message, StringComparison.Ordinal);
+        Assert.Contains(problem, string.Join('\n', Assert.Throws<ConfigurationException>(() => RunConfig.Load(file, [])).Problems), StringComparison.Ordinal);
     }
 }

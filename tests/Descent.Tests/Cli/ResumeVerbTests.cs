@@ -61,12 +61,36 @@ public sealed class ResumeVerbTests : IDisposable
         Assert.Contains("training.optimizer.adamw.learning_rate: 0.003 → (not given)", problems);
         Assert.DoesNotContain(problems, p => p!.Contains("epochs", StringComparison.Ordinal));
         Assert.Contains("descent: --resume: the run in run was started with another configuration, and would not go on as it was.", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("What may change: name, training.epochs, training.threads, checkpoint.", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("What may change: name, training.epochs, training.threads, training.log, training.guard, checkpoint.", outcome.Error, StringComparison.Ordinal);
 
         // It is what the run was started with that counts, not what the file says now.
         var file = Path.Combine(run, "run.yaml");
         File.WriteAllText(file, File.ReadAllText(file).Replace("batch_size: 64", "batch_size: 32", StringComparison.Ordinal));
         Assert.Contains("training.batch_size: 64 → 32", _folder.Run("train", "--resume", run).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_logged_may_change()
+    {
+        var run = _folder.Train("run");
+        var outcome = _folder.Run("train", "--resume", run, "--set", "training.epochs=4", "--set", "training.log={tensorboard: false, report: false}");
+        Assert.True(outcome.Code == 0, outcome.Error);
+        Assert.StartsWith("descent: going on from step 40, in epoch 3\n", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("tensorboard: false", File.ReadAllText(Path.Combine(run, "run.yaml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_failed_goes_on_with_another_guard()
+    {
+        var run = _folder.Out("run");
+        string[] wild = ["--set", "training.optimizer={sgd: {learning_rate: 1.0e+20}}", "--set", "model.hidden=[8]", "--set", "training.epochs=2"];
+        var failed = _folder.Run(["train", "--out", run, .. wild]);
+        Assert.Equal(1, failed.Code);
+        Assert.StartsWith("descent: the run in run is finished.\n", _folder.Run("train", "--resume", run).Error, StringComparison.Ordinal);
+        var outcome = _folder.Run("train", "--resume", run, "--set", "training.guard={restore: {rate: 1.0e-21}}");
+        Assert.True(outcome.Code == 0, outcome.Error);
+        Assert.StartsWith("descent: going on from step 0, in epoch 1\n", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("all epochs done", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -216,6 +216,23 @@ public sealed class DataLoaderTests
     }
 
     [Fact]
+    public void Cancelling_ends_an_epoch_whose_batches_are_always_there()
+    {
+        using var isRead = new ManualResetEventSlim();
+        using var cancel = new CancellationTokenSource();
+        var reads = 0;
+        using var loader = new DataLoader(new FaultyDataset(10, _ =>
+        {
+            if (++reads == 8) isRead.Set(); // batch 3 is begun: the readers have put batch 2 into the ring
+        }), 2, readAhead: 3);
+        using var epoch = loader.Epoch(0, 0, cancel.Token).GetEnumerator();
+        Assert.True(epoch.MoveNext());
+        isRead.Wait();
+        cancel.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => epoch.MoveNext());
+    }
+
+    [Fact]
     public void Cancelling_ends_the_wait_for_a_slow_data_set()
     {
         using var never = new ManualResetEventSlim();

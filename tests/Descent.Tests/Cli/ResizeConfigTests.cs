@@ -42,7 +42,7 @@ public sealed class ResizeConfigTests : IDisposable
             }
             catch (ConfigurationException e)
             {
-                Assert.Contains($"data.augment.0.{entry.Name}: the key", Assert.Single(e.Problems), StringComparison.Ordinal);
+                Assert.Contains($"data.augment.0.{entry.Name}: ", Assert.Single(e.Problems), StringComparison.Ordinal);
             }
         }
     }

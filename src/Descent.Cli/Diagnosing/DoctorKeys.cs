@@ -21,6 +21,9 @@ internal static class DoctorKeys
             Initializer = "model.initializer",
             Dropout = config.Model.Network is LayerList ? "model.layers" : "model.dropout",
             Normalize = isTable ? "data.source.csv.standardize" : "data.normalize",
+            HowToNormalize = isTable
+                ? "set data.source.csv.standardize to true, which subtracts the mean and divides by the deviation of the training part"
+                : "leave data.normalize out, so that mean and deviation of the training part are measured and taken",
             NormalizeTarget = "data.source.csv.standardize_target",
             Source = "data.source",
             Split = "data.split",
@@ -29,7 +32,7 @@ internal static class DoctorKeys
             Regularization = "training.regularization",
             EarlyStopping = "training.early_stopping",
             Schedule = "training.schedule",
-            Clipping = "training.clip",
+            Clipping = config.Training.Clipping is { } clipping ? $"training.clip.{clipping.Name}" : "training.clip",
             Mix = "data.mix",
             Epochs = "training.epochs",
         };

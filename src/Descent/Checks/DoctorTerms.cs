@@ -30,6 +30,9 @@ public sealed record DoctorTerms
     /// <summary>What brings inputs to a scale.</summary>
     public string Normalize { get; init; } = "the inputs' normalization";
 
+    /// <summary>What to do so that inputs come to a scale.</summary>
+    public string HowToNormalize { get; init; } = "subtract the mean and divide by the deviation, both of the training part";
+
     /// <summary>What brings numbers to predict to a scale.</summary>
     public string NormalizeTarget { get; init; } = "the targets' normalization";
 

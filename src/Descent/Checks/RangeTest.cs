@@ -35,6 +35,16 @@ public sealed class RangeTest
         Require(DivergesAt > 1 && double.IsFinite(DivergesAt), nameof(DivergesAt), DivergesAt, "above 1");
         using var copy = new WorkingCopy(trainer.Model, optimizer: trainer.Optimizer);
         var recorder = new Recorder(this);
+        var trial = TrialOf(trainer, recorder);
+        var updates = Math.Max(1, Trainer.UpdatesIn(train.Count, Math.Max(1, batchSize), Math.Max(1, trainer.Accumulate)));
+        var history = trial.Fit(train, null, (int)((Updates + updates - 1) / updates), batchSize, cancel);
+        cancel.ThrowIfCancellationRequested();
+        return new RangeTestResult(recorder.Rates, recorder.Losses, recorder.HasDiverged ? history.StopReason : null);
+    }
+
+    /// <summary>A trainer of the same network with the same settings, for a trial on a copy: without schedule, early stopping, guard, health checks and hooks, but for limits of norms.</summary>
+    internal static Trainer TrialOf(Trainer trainer, TrainingHook recorder)
+    {
         var trial = new Trainer(trainer.Model, trainer.Loss, trainer.Optimizer)
         {
             Seed = trainer.Seed,
@@ -48,10 +58,7 @@ public sealed class RangeTest
             Hooks = { recorder },
         };
         foreach (var hook in trainer.Hooks.OfType<MaxNorm>()) trial.Hooks.Add(new MaxNorm(hook.Limit, hook.Only));
-        var updates = Math.Max(1, Trainer.UpdatesIn(train.Count, Math.Max(1, batchSize), Math.Max(1, trainer.Accumulate)));
-        var history = trial.Fit(train, null, (int)((Updates + updates - 1) / updates), batchSize, cancel);
-        cancel.ThrowIfCancellationRequested();
-        return new RangeTestResult(recorder.Rates, recorder.Losses, recorder.HasDiverged ? history.StopReason : null);
+        return trial;
     }
 
     private double RateOf(long update) => Lowest * Math.Pow(Highest / Lowest, update / (Updates - 1.0));

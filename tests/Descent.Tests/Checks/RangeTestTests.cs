@@ -39,22 +39,6 @@ public class RangeTestTests
         foreach (var trainer in (Trainer[])[tested, other]) trainer.Fit(augmented, null, epochs: 2, batchSize: 20);
         Assert.Equal(StateOf(other), StateOf(tested));
         Assert.Equal(other.History.Epochs.Select(e => e.Train["loss"]), tested.History.Epochs.Select(e => e.Train["loss"]));
-
-        static Trainer Everything()
-        {
-            var model = new Sequential(new Conv2d(1, 8, 3, padding: 1), new BatchNorm2d(8), new ReLU(), new Dropout2d(keep: 0.8), new MaxPool2d(2), new Flatten(), new Dropout(keep: 0.7), new Linear(128, 3));
-            model.Initialize(1);
-            return new Trainer(model, new CrossEntropy(labelSmoothing: 0.1), new Nesterov(0.02))
-            {
-                Seed = 3,
-                Mix = new Mixup(),
-                Clipping = new GradientClipping(globalNorm: 1),
-                Accumulate = 2,
-                Schedule = new CosineSchedule(),
-                Regularizer = new ElasticNet(1e-4, 0.5),
-                Hooks = { new MaxNorm(2), new ExponentialAveraging(0.9) },
-            };
-        }
     }
 
     [Fact]
@@ -138,6 +122,23 @@ public class RangeTestTests
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A run with most of what a run may hold.</summary>
+    internal static Trainer Everything()
+    {
+        var model = new Sequential(new Conv2d(1, 8, 3, padding: 1), new BatchNorm2d(8), new ReLU(), new Dropout2d(keep: 0.8), new MaxPool2d(2), new Flatten(), new Dropout(keep: 0.7), new Linear(128, 3));
+        model.Initialize(1);
+        return new Trainer(model, new CrossEntropy(labelSmoothing: 0.1), new Nesterov(0.02))
+        {
+            Seed = 3,
+            Mix = new Mixup(),
+            Clipping = new GradientClipping(globalNorm: 1),
+            Accumulate = 2,
+            Schedule = new CosineSchedule(),
+            Regularizer = new ElasticNet(1e-4, 0.5),
+            Hooks = { new MaxNorm(2), new ExponentialAveraging(0.9) },
+        };
+    }
+
     private static (Trainer Trainer, Dataset Data) Run()
     {
         var model = new Sequential(new Linear(64, 32), new BatchNorm1d(32), new ReLU(), new Dropout(keep: 0.8), new Linear(32, 10));
@@ -146,7 +147,7 @@ public class RangeTestTests
     }
 
     /// <summary>Weights, statistics, counters, gradients and the optimizer's state, as bytes.</summary>
-    private static List<string> StateOf(Trainer trainer) =>
+    internal static List<string> StateOf(Trainer trainer) =>
     [
         .. trainer.Model.NamedParameters().Select(p => $"{p.Name} {p.Parameter.Trainable} {Bytes(p.Parameter)} {(p.Parameter.Grad is { } g ? Bytes(g) : "none")}"),
         .. trainer.Optimizer.State().Select(s => $"{s.Key} {Bytes(s.Value)}"),

@@ -104,7 +104,7 @@ public sealed class DoctorVerbTests : IDisposable
     [Theory]
     [InlineData("training.schedule={one_cycle: {rise: 0.7}}", "update.schedule", "training.schedule")]
     [InlineData("training.schedule={plateau: {patience: 10}}", "update.schedule", "training.schedule, patience")]
-    [InlineData("training.clip={global_norm: 1.0e-5}", "update.clipping", "training.clip")]
+    [InlineData("training.clip={global_norm: 1.0e-5}", "update.clipping", "training.clip.global_norm")]
     [InlineData("data.mix={mixup: {alpha: 60}}", "data.mix", "data.mix")]
     public void Schedule_clipping_and_mixing_are_looked_at_by_their_keys(string setting, string check, string place)
     {

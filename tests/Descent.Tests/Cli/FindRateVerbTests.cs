@@ -22,7 +22,7 @@ public sealed class FindRateVerbTests : IDisposable
         var outcome = _folder.Run("find-lr", "--plot", picture);
         Assert.True(outcome.Code == 0, outcome.Error);
         Assert.Equal("", outcome.Output);
-        foreach (var text in new[] { "valley: the middle of the longest fall", "steepest: where the loss falls fastest", "minimum/10: a tenth", "Ended after ", "--set training.optimizer.adamw.learning_rate=" })
+        foreach (var text in new[] { "valley: the middle of the longest fall", "steepest: where the loss falls fastest", "minimum/10: a tenth", "nearly down: where", "Ended after ", ", recommended ", " updates\n", "by short trainings", "--set training.optimizer.adamw.learning_rate=" })
             Assert.Contains(text, outcome.Error, StringComparison.Ordinal);
         var size = PngHeader.Read(picture, File.ReadAllBytes(picture));
         Assert.Equal((960, 540), (size.Width, size.Height));
@@ -37,7 +37,8 @@ public sealed class FindRateVerbTests : IDisposable
         var root = document.RootElement;
         Assert.Equal("training.optimizer.momentum.learning_rate", root.GetProperty("key").GetString());
         double Rate(string name) => root.GetProperty(name).GetDouble();
-        Assert.InRange(Rate("recommended"), Rate("valley"), Rate("minimum"));
+        Assert.InRange(Rate("nearly_down"), Rate("valley"), Rate("minimum"));
+        Assert.Contains(Rate("recommended"), root.GetProperty("trials").EnumerateArray().Select(t => t.GetProperty("learning_rate").GetDouble()));
         Assert.Equal(Rate("minimum") / 10, Rate("minimum_tenth"));
         Assert.InRange(Rate("valley"), 1e-6, Rate("minimum"));
         Assert.Equal(1e-7, root.GetProperty("points")[0].GetProperty("learning_rate").GetDouble(), 1e-16);
@@ -52,6 +53,16 @@ public sealed class FindRateVerbTests : IDisposable
         var recommended = LossAfterTwoEpochs(found.RootElement.GetProperty("recommended").GetDouble());
         var best = Enumerable.Range(0, 9).Min(i => LossAfterTwoEpochs(1e-4 * Math.Pow(10, i / 2.0)));
         Assert.True(recommended <= 1.1 * best, $"{recommended} at the recommended rate, {best} at the best of nine");
+    }
+
+    [Fact]
+    public void Without_trials_the_curve_decides()
+    {
+        using var document = JsonDocument.Parse(_folder.Run("find-lr", "--json", "--trial-updates", "0").Output);
+        Assert.Equal(0, document.RootElement.GetProperty("trials").GetArrayLength());
+        Assert.Equal(document.RootElement.GetProperty("nearly_down").GetDouble(), document.RootElement.GetProperty("recommended").GetDouble());
+        var negative = _folder.Run("find-lr", "--trial-updates", "-1");
+        Assert.Equal((2, "descent: --trial-updates: -1 is no number of updates; give 1 or more, or 0 for no trials.\n"), (negative.Code, negative.Error));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ internal sealed class ScaleCheck : DoctorCheck
         {
             var cause = low >= 0 && high is > 200 and <= 256 ? $"{(x.Survey.HasImages ? "pixels go" : "numbers go")} in as 0 … 255: gradients of the first layer are a hundred times what rates and initializers are made for"
                 : "inputs are much larger than the initializers expect, so the first layer saturates or explodes";
-            var remedy = $"subtract the mean and divide by the deviation, both of the training part ({x.Terms.Normalize})";
+            var remedy = x.Terms.HowToNormalize;
             var finding = rms > TooLarge && !isNormalized ? Fail(x.Terms.Normalize, figure, $"root mean square at most {Large:0}", cause, remedy) : Warn(x.Terms.Normalize, figure, $"root mean square at most {Large:0}", cause, remedy);
             yield return finding.Measured(rms, Large);
             yield break;
@@ -37,7 +37,7 @@ internal sealed class ScaleCheck : DoctorCheck
 
         if (rms < Small)
         {
-            var finding = Warn(x.Terms.Normalize, figure, $"root mean square at least {Small}", "inputs are so small that the first layer's outputs hardly differ from its biases", $"divide by the deviation of the training part ({x.Terms.Normalize})").Measured(rms, Small);
+            var finding = Warn(x.Terms.Normalize, figure, $"root mean square at least {Small}", "inputs are so small that the first layer's outputs hardly differ from its biases", x.Terms.HowToNormalize).Measured(rms, Small);
             yield return rms < TooSmall && !isNormalized ? finding with { Verdict = CheckVerdict.Fail } : finding;
             yield break;
         }
@@ -47,7 +47,7 @@ internal sealed class ScaleCheck : DoctorCheck
         if (features.Count is > 1 and <= 1000 && !x.Survey.HasImages && low < 0 && features[^1].Deviation > Spread * features[0].Deviation)
         {
             yield return Warn(x.Survey.FeatureName(features[^1].Feature), $"deviation {Words.Of(features[^1].Deviation)} against {Words.Of(features[0].Deviation)} of {x.Survey.FeatureName(features[0].Feature)}", $"at most {Spread:0} times", "features of very different scales: the largest decides the longest step that is stable, and the smallest hardly learns",
-                $"standardize each feature by itself ({x.Terms.Normalize})").Measured(features[^1].Deviation / features[0].Deviation, Spread);
+                $"standardize each feature by itself: {x.Terms.HowToNormalize}").Measured(features[^1].Deviation / features[0].Deviation, Spread);
             yield break;
         }
 

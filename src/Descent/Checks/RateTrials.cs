@@ -84,7 +84,7 @@ public sealed class RateTrials
         if (recorder.HasDiverged) return new RateTrial(rate, trial.Steps, double.PositiveInfinity, false);
         var count = Math.Min(Samples, train.Count);
         var judged = new Subset(train, [.. Enumerable.Range(0, count).Select(i => (int)((long)i * train.Count / count))]);
-        var loss = trial.Evaluate(judged)["loss"];
+        var loss = trial.Evaluate(judged, cancel: cancel)["loss"];
         return new RateTrial(rate, trial.Steps, double.IsFinite(loss) ? loss : double.PositiveInfinity, trial.Steps == trial.StepsPerEpoch * Epochs);
     }
 

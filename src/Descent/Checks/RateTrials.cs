@@ -23,7 +23,7 @@ public sealed class RateTrials
     /// Where trials are shorter than <see cref="Epochs"/>: a lower rate is taken before a better one if its loss is within this share. The longer a training at a
     /// constant rate, the lower its best rate.
     /// </summary>
-    public double Caution { get; init; } = 0.05;
+    public double Caution { get; init; } = 0.02;
 
     /// <summary>Tries.</summary>
     /// <param name="trainer">What would train. It is not changed; its schedule, early stopping, guard, health checks and hooks take no part, but for <see cref="MaxNorm"/>.</param>

@@ -48,8 +48,8 @@ public class RateTrialsTests
     {
         RateTrial Trial(double rate, double loss, bool isWhole) => new(rate, 100, loss, isWhole);
         var settings = new RateTrials();
-        Assert.Equal(0.1, settings.BestOf([Trial(0.1, 1.04, false), Trial(0.3, 1, false), Trial(0.03, 1.06, false)])!.Value.LearningRate);
-        Assert.Equal(0.3, settings.BestOf([Trial(0.1, 1.04, true), Trial(0.3, 1, true), Trial(1, double.PositiveInfinity, false)])!.Value.LearningRate);
+        Assert.Equal(0.1, settings.BestOf([Trial(0.1, 1.01, false), Trial(0.3, 1, false), Trial(0.03, 1.04, false)])!.Value.LearningRate);
+        Assert.Equal(0.3, settings.BestOf([Trial(0.1, 1.01, true), Trial(0.3, 1, true), Trial(1, double.PositiveInfinity, false)])!.Value.LearningRate);
         Assert.Null(settings.BestOf([Trial(0.1, double.PositiveInfinity, false)]));
     }
 

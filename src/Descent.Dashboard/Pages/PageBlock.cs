@@ -62,7 +62,11 @@ internal sealed record HeatBlock(string RowLabel, IReadOnlyList<string> Rows, st
 /// <param name="Y">The vertical axis, with both ends given.</param>
 /// <param name="Heights">The function on an even grid: [row from the lowest y][column from the lowest x].</param>
 /// <param name="Paths">The paths.</param>
-internal sealed record ValleyBlock(PlotAxis X, PlotAxis Y, IReadOnlyList<IReadOnlyList<double>> Heights, IReadOnlyList<Line> Paths) : PageBlock;
+internal sealed record ValleyBlock(PlotAxis X, PlotAxis Y, IReadOnlyList<IReadOnlyList<double>> Heights, IReadOnlyList<Line> Paths) : PageBlock
+{
+    /// <summary>Places that are pointed out, such as the lowest.</summary>
+    public IReadOnlyList<Place> Marks { get; init; } = [];
+}
 
 /// <summary>A small computation graph, laid out by its author.</summary>
 internal sealed record GraphBlock(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<GraphEdge> Edges) : PageBlock;

@@ -32,6 +32,9 @@ internal sealed record Line(string Name, IReadOnlyList<double> X, IReadOnlyList<
 /// <summary>An upright line with its meaning.</summary>
 internal sealed record Marker(double X, string Label);
 
+/// <summary>A place on a plane with its meaning.</summary>
+internal sealed record Place(double X, double Y, string Label);
+
 /// <summary>A bar of every category, with the ends of its interval where known.</summary>
 internal sealed record BarGroup(string Name, IReadOnlyList<double> Values)
 {

@@ -29,7 +29,7 @@ internal static class SamplePage
                 new BarsBlock(new("count"), [.. Enumerable.Range(0, 30).Select(i => $"{i}")], [new("weights", [.. Enumerable.Range(0, 30).Select(i => (double)i * i)])]) { Caption = "A histogram." },
                 new HeatBlock("right", ["a", "b"], "predicted", ["a", "b"], [[3, 1], [0, double.NaN]]) { Caption = "A matrix." },
                 new HeatBlock("", ["a", "b"], "", ["a", "b"], [[1, -0.5], [-0.5, 1]]) { Caption = "A matrix of both signs." },
-                new ValleyBlock(new("w₁") { Low = -1, High = 1 }, new("w₂") { Low = -1, High = 1 }, [[2, 1, 2], [1, 0, 1], [2, 1, 2]], [new("SGD", [-1, -0.5, 0], [1, 0.5, 0]), new("Adam", [-1, 0, 0], [1, 0.9, 0])]) { Caption = "Paths." },
+                new ValleyBlock(new("w₁") { Low = -1, High = 1 }, new("w₂") { Low = -1, High = 1 }, [[2, 1, 2], [1, 0, 1], [2, 1, 2]], [new("SGD", [-1, -0.5, 0], [1, 0.5, 0]), new("Adam", [-1, 0, 0], [1, 0.9, 0])]) { Marks = [new(0, 0, "lowest point")], Caption = "Paths." },
                 new GraphBlock([new("x", "x", "2", "3", 0, 0), new("y", "y = 3x", "6", null, 1, 0)], [new("x", "y", "3")]) { Caption = "A graph." },
                 new PicturesBlock([new(Png(), "a grey square", "grey")]) { Width = 64, Caption = "A picture." },
             ]),

@@ -66,7 +66,7 @@ internal sealed class PenaltySection() : SheetSection("penalties", "Weight regul
     private static void Compare(SectionDraft draft, CellMeasures data, CoefficientPath lasso, CoefficientPath ridge, CoefficientPath net)
     {
         (string Name, CoefficientPath Path)[] all = [("LASSO", lasso), ("Ridge", ridge), ("Elastic Net", net)];
-        draft.Show(new TableBlock(["penalty", "λ", "coefficients", "validation loss", "accuracy"], [.. all.Select(p => (IReadOnlyList<string>)[p.Name, Say.Number(p.Path.Best.Lambda), $"{p.Path.Best.Weights.Count(w => w != 0)}", Say.Fixed(p.Path.Best.ValidationLoss, 4), Say.Percent(p.Path.Best.TestAccuracy)])])
+        draft.Show(new TableBlock(["penalty", "λ", "not 0", "validation loss", "accuracy"], [.. all.Select(p => (IReadOnlyList<string>)[p.Name, Say.Number(p.Path.Best.Lambda), $"{p.Path.Best.Weights.Count(w => w != 0)}", Say.Fixed(p.Path.Best.ValidationLoss, 4), Say.Percent(p.Path.Best.TestAccuracy)])])
         {
             Title = "Each at its best λ",
             Caption = $"The λ with the lowest validation loss, how many of the {data.Names.Count} coefficients are not 0, and the accuracy on test data; {data.Test.Targets.Count} samples to test on, so that one of them is {Say.Number(100.0 / data.Test.Targets.Count)} %.",

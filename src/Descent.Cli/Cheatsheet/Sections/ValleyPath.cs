@@ -65,6 +65,9 @@ internal sealed record ValleyPath(double Rate, IReadOnlyList<double> X, IReadOnl
             Axis.Linear("x", Left, Right),
             Axis.Linear("y", Bottom, Top),
             [.. up.Select(y => (IReadOnlyList<double>)[.. across.Select(x => Math.Log10(0.01 + Math.Pow(1 - x, 2) + Steepness * Math.Pow(y - x * x, 2)))])],
-            [.. paths.Select(p => new Line(p.Name, p.Path.X, p.Path.Y))]);
+            [.. paths.Select(p => new Line(p.Name, p.Path.X, p.Path.Y))])
+        {
+            Marks = [new(StartX, StartY, "start"), new(1, 1, "lowest point")],
+        };
     }
 }

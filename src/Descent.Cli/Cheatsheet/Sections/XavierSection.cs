@@ -91,7 +91,7 @@ internal sealed class XavierSection() : SheetSection("xavier", "Xavier initializ
             said.Add($"{name.Split(',')[0]} {Say.Percent(draft.Figure($"accuracy.{key}", accuracies[key].Average()))}");
         }
 
-        draft.Show(new LinesBlock(Axis.Linear("epoch"), Axis.Linear("loss on validation data", 0), lines)
+        draft.Show(new LinesBlock(Axis.Linear("epoch"), Axis.Log("loss on validation data"), lines)
         {
             Title = "What each learns, with tanh",
             Caption = $"The same {Hidden} layers, momentum, each start at its best rate of {string.Join(", ", s_rates.Select(Say.Number))}; mean of {Say.Counted(seeds, "seed")} with 95 % interval.",

@@ -1,5 +1,6 @@
 // What is known of one run: what it confuses, samples with its predictions, its augmented images, and the doctor's verdict on its history.
 import { h } from "../parts/dom";
+import { scroller } from "../parts/scroller";
 import { short } from "../parts/numbers";
 import { heat } from "../plots/heat";
 import { pictures } from "../plots/pictures";
@@ -57,7 +58,7 @@ function predictions({ run, predictions: samples }: Detail): HTMLElement | null 
     return pictures(withImages.map((sample) => ({ source: imageAddress(run.id, sample.image!), alternative: `Sample ${sample.index ?? ""}: predicted ${sample.predicted}, right is ${sample.actual}`, caption: words(sample) })), 72);
   }
 
-  return h("div", { class: "scroll", tabindex: 0 }, h("table", {},
+  return scroller("Predictions", h("table", {},
     h("thead", {}, h("tr", {}, ...["sample", "predicted", "right", "probability"].map((name) => h("th", { scope: "col" }, name)))),
     h("tbody", {}, ...samples.map((sample) => h("tr", {}, h("td", {}, String(sample.text ?? sample.index ?? "")), h("td", {}, String(sample.predicted)), h("td", {}, String(sample.actual)), h("td", {}, short(sample.probability)))))));
 }

@@ -13,7 +13,7 @@ const [left, bottom] = [64, 24];
 export class HistogramsView {
   readonly element: HTMLElement;
   private readonly choice = h("select", { "aria-label": "Tensor" });
-  private readonly host = h("div", { class: "plot over-time", tabindex: 0, role: "img" });
+  private readonly host = h("div", { class: "plot over-time", role: "img" });
   private readonly body: HTMLElement;
   private readonly empty = h("p", { class: "empty" }, "This run records no distributions (yet).");
   private readonly pulse = new Pulse(() => this.fetch(), 500);

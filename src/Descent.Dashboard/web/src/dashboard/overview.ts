@@ -1,5 +1,6 @@
 // The chosen runs side by side: where each stands and what it came to.
 import { h } from "../parts/dom";
+import { scroller } from "../parts/scroller";
 import { duration, short } from "../parts/numbers";
 import { swatch } from "../plots/symbols";
 import type { Run } from "./api";
@@ -18,7 +19,7 @@ export class Overview {
     this.shape = shape;
     const metrics = [...new Set(runs.flatMap((run) => Object.keys(run.metrics)))].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
     this.element.replaceChildren(
-      h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Chosen runs, side by side" },
+      scroller("Chosen runs, side by side",
         h("table", {},
           h("thead", {}, h("tr", {}, ...["run", "state", "epoch", "best", "time", ...metrics].map((name, i) => h("th", { scope: "col", class: i >= 2 ? "number" : null }, heading(name))))),
           h("tbody", {}, ...runs.map((run) => h("tr", { "data-run": run.name },

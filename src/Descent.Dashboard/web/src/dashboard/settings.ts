@@ -1,5 +1,6 @@
 // The configuration: of one run as it stands, of several what they differ in.
 import { h } from "../parts/dom";
+import { scroller } from "../parts/scroller";
 import { copyButton } from "../parts/copy";
 import { swatch } from "../plots/symbols";
 import type { Detail } from "./api";
@@ -30,7 +31,7 @@ export class SettingsView {
     const keys = [...new Set(details.flatMap((d) => Object.keys(d.settings)))];
     const different = keys.filter((key) => new Set(details.map((d) => d.settings[key] ?? "")).size > 1);
     if (different.length === 0) return h("p", { class: "empty" }, "All settings are the same.");
-    return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Settings that differ" }, h("table", {},
+    return scroller("Settings that differ", h("table", {},
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "setting"), ...details.map((d) => h("th", { scope: "col" }, swatch(this.selection.color(d.run.id)), ` ${d.run.name}`)))),
       h("tbody", {}, ...different.map((key) => h("tr", {}, h("th", { scope: "row" }, h("code", {}, key)), ...details.map((d) => h("td", {}, d.settings[key] ?? "–")))))));
   }

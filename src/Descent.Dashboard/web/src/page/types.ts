@@ -79,6 +79,7 @@ export interface ValleyBlock extends Common {
   y: PlotAxis;
   heights: readonly Numbers[];
   paths: readonly Line[];
+  marks: readonly Place[];
 }
 
 export interface GraphBlock extends Common {
@@ -114,6 +115,12 @@ export interface Line {
 
 export interface Marker {
   x: number;
+  label: string;
+}
+
+export interface Place {
+  x: number;
+  y: number;
   label: string;
 }
 

@@ -25,11 +25,11 @@ export function s<K extends keyof SVGElementTagNameMap>(tag: K, attributes: Attr
   return element;
 }
 
-/** Text in which `code` stands in back quotes. */
+/** Text in which `code` stands in back quotes. A number and its per cent sign stay together. */
 export function prose(text: string): DocumentFragment {
   const fragment = document.createDocumentFragment();
   text.split("`").forEach((part, i) => {
-    if (part !== "") fragment.append(i % 2 === 1 ? h("code", {}, part) : part);
+    if (part !== "") fragment.append(i % 2 === 1 ? h("code", {}, part) : part.replace(/(\d) %/g, "$1\u00a0%"));
   });
   return fragment;
 }

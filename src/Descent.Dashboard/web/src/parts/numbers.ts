@@ -43,14 +43,21 @@ export function ticks(low: number, high: number, about: number, least = 0): numb
   return found;
 }
 
-/** Powers of ten within a range of ratios; thinned to a number that fits. */
+/** Parts of a power of ten that are written at a logarithmic axis: the powers alone, and more where they are few. */
+const parts = [[1], [1, 3], [1, 2, 5], [1, 2, 3, 5, 7]] as const;
+
+/** What is written at a logarithmic axis: powers of ten, thinned to a number that fits, or parts of them; even steps where the axis spans less than those. */
 export function powers(low: number, high: number, about: number): number[] {
   const first = Math.ceil(Math.log10(low) - 1e-9);
   const last = Math.floor(Math.log10(high) + 1e-9);
-  const step = Math.max(1, Math.ceil((last - first + 1) / Math.max(1, about)));
-  const found: number[] = [];
-  for (let e = first; e <= last; e += step) found.push(10 ** e);
-  return found.length >= 2 ? found : ticks(low, high, about).filter((t) => t > 0);
+  const most = Math.max(3, Math.ceil(about));
+  if (last - first + 1 > most) return ticks(first, last, about, 1).map((e) => 10 ** e); // whose steps 1 lies on, if it is in sight
+  const found = parts.map((of) => {
+    const marks: number[] = [];
+    for (let e = first - 1; e <= last; e++) for (const part of of) marks.push(Number((part * 10 ** e).toPrecision(3)));
+    return marks.filter((mark) => mark >= low * (1 - 1e-9) && mark <= high * (1 + 1e-9));
+  });
+  return found.find((marks) => marks.length >= 3 && marks.length <= most) ?? found.find((marks) => marks.length >= 2) ?? ticks(low, high, about).filter((t) => t > 0);
 }
 
 /** The numbers at an axis, written alike: all as powers of ten where some need it. */

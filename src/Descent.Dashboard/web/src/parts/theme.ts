@@ -1,5 +1,4 @@
-// Colours. Series colours are those of Okabe and Ito ("Color Universal Design", 2008), made darker on white and lighter on black until each has a
-// contrast of at least 4.5 with the page, so that a name may be set in the colour of its curve. No series is told by its colour alone: each has a symbol too.
+// Colours, as base.css gives them for light and for dark: one place for what is drawn on a canvas and what is styled.
 
 export interface Theme {
   ink: string;
@@ -11,31 +10,22 @@ export interface Theme {
   diverging: readonly string[];
 }
 
-const light: Theme = {
-  ink: "#1d2127",
-  quiet: "#59626c",
-  rule: "#dcdfe2",
-  paper: "#fdfdfb",
-  series: ["#0068a8", "#b84a00", "#00795b", "#a13d7e", "#826200", "#31708f", "#4a4f55", "#7448b8"],
-  sequential: ["#f2f6fa", "#c6dbef", "#6baed6", "#2171b5", "#08306b"],
-  diverging: ["#9c3a00", "#eba36f", "#f6f5f1", "#83bce2", "#0b5388"],
-};
-
-const dark: Theme = {
-  ink: "#e7e9eb",
-  quiet: "#a5adb6",
-  rule: "#30363d",
-  paper: "#15181c",
-  series: ["#5cb6ec", "#ff9a5a", "#2ecba3", "#ec9bcb", "#f0c84a", "#9fd3d6", "#d3d6da", "#b89cf2"],
-  sequential: ["#1a2027", "#143c5f", "#1f6aa5", "#5ba9de", "#d6ecff"],
-  diverging: ["#ffa468", "#8c4315", "#1b1f24", "#1d5a86", "#82c6f3"],
-};
+function read(): Theme {
+  const style = getComputedStyle(document.documentElement);
+  const of = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  const row = (name: string, count: number): string[] => Array.from({ length: count }, (_, i) => of(`${name}-${i}`));
+  return { ink: of("ink"), quiet: of("quiet"), rule: of("rule"), paper: of("paper"), series: row("series", colorCount), sequential: row("sequential", 5), diverging: row("diverging", 5) };
+}
 
 const preference = matchMedia("(prefers-color-scheme: dark)");
 const listeners = new Set<() => void>();
-preference.addEventListener("change", () => listeners.forEach((listener) => listener()));
+let current: Theme | null = null;
+preference.addEventListener("change", () => {
+  current = null;
+  listeners.forEach((listener) => listener());
+});
 
-export const theme = (): Theme => (preference.matches ? dark : light);
+export const theme = (): Theme => (current ??= read());
 
 /** Calls back whenever the reader changes between light and dark, until the returned function is called. */
 export function onThemeChange(listener: () => void): () => void {
@@ -43,7 +33,10 @@ export function onThemeChange(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export const seriesColor = (index: number): string => theme().series[index % theme().series.length]!;
+/** As many colours as there are for series; then they begin again, with other dashes. */
+export const colorCount = 8;
+
+export const seriesColor = (index: number): string => theme().series[index % colorCount]!;
 
 type Rgb = readonly [number, number, number];
 

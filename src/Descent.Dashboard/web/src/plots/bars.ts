@@ -11,7 +11,7 @@ import { Legend } from "./legend";
 const maxLying = 16;
 
 export function bars(block: BarsBlock, description: string): { element: HTMLElement; destroy: () => void } {
-  const host = h("div", { class: "plot", tabindex: 0, role: "img", "aria-label": description });
+  const host = h("div", { class: "plot", role: "img", "aria-label": description });
   const legend = new Legend(() => draw());
   legend.set(block.groups.map((g, i) => ({ name: g.name, color: i, isBar: true })));
   legend.element.hidden = block.groups.length < 2;
@@ -60,7 +60,7 @@ function lying(block: BarsBlock, groups: readonly Chosen[], width: number): SVGS
   const bar = groups.length > 3 ? 13 : groups.length > 1 ? 16 : 20;
   const isNarrow = width < 520;
   const longest = Math.max(...block.categories.map((c) => c.length), 0);
-  const left = isNarrow ? 0 : Math.min(width * 0.34, longest * 7.2 + 16);
+  const left = isNarrow ? 4 : Math.min(width * 0.34, longest * 7.2 + 16);
   const right = 64; // the number at the end of the longest bar
   const step = groups.length * (bar + 3) + (isNarrow ? 34 : 16);
   const height = block.categories.length * step + 26;
@@ -69,9 +69,10 @@ function lying(block: BarsBlock, groups: readonly Chosen[], width: number): SVGS
   const drawing = s("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, defs);
   for (const mark of scale.marks) {
     drawing.append(s("line", { x1: x(mark), x2: x(mark), y1: 0, y2: height - 22, class: "grid" }),
-      s("text", { x: x(mark), y: height - 6, "text-anchor": mark === scale.marks[0] && left === 0 ? "start" : "middle", class: "tick" }, short(mark)));
+      s("text", { x: x(mark), y: height - 6, "text-anchor": mark === scale.marks[0] && isNarrow ? "start" : "middle", class: "tick" }, short(mark)));
   }
 
+  drawing.append(s("line", { x1: x(scale.base), x2: x(scale.base), y1: 0, y2: height - 22, class: "base" }));
   block.categories.forEach((category, c) => {
     const top = c * step + (isNarrow ? 22 : 6);
     drawing.append(isNarrow
@@ -87,14 +88,13 @@ function lying(block: BarsBlock, groups: readonly Chosen[], width: number): SVGS
       let end = to;
       if (low !== null && high !== null) {
         const middle = y + bar / 2;
-        drawing.append(s("path", { d: `M${x(low)} ${middle}H${x(high)}M${x(low)} ${middle - 4}v8M${x(high)} ${middle - 4}v8`, class: "whisker" }));
+        drawing.append(...whisker(`M${x(low)} ${middle}H${x(high)}M${x(low)} ${middle - 4}v8M${x(high)} ${middle - 4}v8`));
         end = Math.max(to, x(high));
       }
 
       drawing.append(s("text", { x: end + 6, y: y + bar / 2, "dominant-baseline": "central", class: "value" }, short(to - from < 1e-6 ? 0 : value))); // what rounding left of no difference
     });
   });
-  drawing.append(s("line", { x1: x(scale.base), x2: x(scale.base), y1: 0, y2: height - 22, class: "base" }));
   return drawing;
 }
 
@@ -122,7 +122,7 @@ function standing(block: BarsBlock, groups: readonly Chosen[], width: number): S
       const [high, low] = [y(scale.base), y(value)].sort((a, b) => a - b) as [number, number];
       drawing.append(s("rect", { x: from, y: high, width: wide, height: Math.max(0, low - high), fill: fill(color) }));
       const [least, most] = [group.low?.[c] ?? null, group.high?.[c] ?? null];
-      if (least !== null && most !== null) drawing.append(s("path", { d: `M${from + wide / 2} ${y(least)}V${y(most)}`, class: "whisker" }));
+      if (least !== null && most !== null) drawing.append(...whisker(`M${from + wide / 2} ${y(least)}V${y(most)}`));
     });
     const middle = left + (c + 0.5) * step;
     if (c % every === 0 && middle + category.length * 3.5 <= width) drawing.append(s("text", { x: middle, y: height - 8, "text-anchor": "middle", class: "tick" }, category));
@@ -130,6 +130,9 @@ function standing(block: BarsBlock, groups: readonly Chosen[], width: number): S
   drawing.append(s("line", { x1: left, x2: width, y1: y(scale.base), y2: y(scale.base), class: "base" }));
   return drawing;
 }
+
+/** An interval, set off from the bar that it lies on. */
+const whisker = (d: string): SVGPathElement[] => ["whisker-halo", "whisker"].map((kind) => s("path", { d, class: kind }));
 
 /** As much of a name as fits. */
 function fit(name: string, width: number): string {

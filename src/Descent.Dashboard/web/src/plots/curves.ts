@@ -7,7 +7,7 @@ import { onThemeChange, seriesColor, theme } from "../parts/theme";
 import type { Line, Marker, Numbers, PlotAxis } from "../page/types";
 import { disclosure, exact, type DataTable } from "./data";
 import { Legend } from "./legend";
-import { symbol } from "./symbols";
+import { dashes, symbol } from "./symbols";
 
 export interface CurvesOptions {
   x: PlotAxis;
@@ -110,16 +110,18 @@ export class CurvesPlot {
     this.plot = new uPlot(this.settings(), this.columns(), this.host);
   }
 
-  /** One column of x, and of each curve y, low and high, joined over all x that occur. */
-  private columns(): uPlot.AlignedData {
+  /** One column of x, and of each curve y, low and high, joined over all x that occur; drawn, a band goes on to the lowest number where a logarithm ends it. */
+  private columns(isDrawn = true): uPlot.AlignedData {
     const { x, y } = this.options;
+    const least = y.is_log ? Math.min(...this.curves.map((c) => lowest([...c.y, ...(c.low ?? []), ...(c.high ?? [])]))) : 0;
+    const edge = (low: Numbers): Numbers => (isDrawn && y.is_log && Number.isFinite(least) ? low.map((v) => (v === null ? null : Math.max(v, least))) : low);
     const tables = this.curves.map((curve) => {
       const usable = (v: number | null | undefined, isLog: boolean) => v !== null && v !== undefined && (!isLog || v > 0);
       const order = curve.x.map((_, i) => i).filter((i) => usable(curve.x[i], x.is_log));
       order.sort((a, b) => curve.x[a]! - curve.x[b]!);
       const column = (values: Numbers): Column => order.map((i) => (usable(values[i], y.is_log) ? values[i]! : null));
       const xs = order.map((i) => curve.x[i]!);
-      return [xs, column(curve.y), ...(curve.low && curve.high ? [column(curve.low), column(curve.high)] : [])] as uPlot.AlignedData;
+      return [xs, column(curve.y), ...(curve.low && curve.high ? [column(edge(curve.low)), column(curve.high)] : [])] as uPlot.AlignedData;
     });
     if (tables.length === 0) return [[]];
     return tables.length === 1 ? tables[0]! : uPlot.join(tables);
@@ -132,7 +134,7 @@ export class CurvesPlot {
       const color = curve.color ?? i;
       const isShown = this.legend.isShown(curve.name);
       const at = series.length;
-      series.push({ label: curve.name, show: isShown, stroke: () => seriesColor(color), width: 2, points: { show: false }, ...(curve.is_dashed ? { dash: [7, 5] } : {}) });
+      series.push({ label: curve.name, show: isShown, stroke: () => seriesColor(color), width: 2, points: { show: false }, dash: dashes(color, curve.is_dashed ?? false) });
       if (!curve.low || !curve.high) return;
       for (const edge of ["lowest", "greatest"]) series.push({ label: `${curve.name} ${edge}`, show: isShown, width: 0, points: { show: false } });
       bands.push({ series: [at + 2, at + 1], fill: () => `${seriesColor(color)}2e` });
@@ -225,12 +227,12 @@ export class CurvesPlot {
     const dpr = devicePixelRatio;
     ctx.save();
     ctx.strokeStyle = theme().quiet;
-    ctx.fillStyle = theme().ink;
     ctx.lineWidth = dpr;
     ctx.font = `${12 * dpr}px system-ui, sans-serif`;
     ctx.textAlign = "left";
     ctx.textBaseline = "bottom";
     const ends: number[] = []; // of the last label in each line of labels
+    const labels: (() => void)[] = [];
     const lowest = Math.min(2, this.markers.length - 1);
     for (const marker of [...this.markers].sort((a, b) => a.x - b.x)) {
       if (marker.x < u.scales["x"]!.min! || marker.x > u.scales["x"]!.max!) continue;
@@ -247,9 +249,16 @@ export class CurvesPlot {
       ctx.moveTo(at, top);
       ctx.lineTo(at, bbox.top + bbox.height);
       ctx.stroke();
-      ctx.fillText(marker.label, left, top - 3 * dpr);
+      labels.push(() => {
+        // What stands higher sends its line through what stands lower: the paper behind the words stops it there.
+        ctx.fillStyle = theme().paper;
+        ctx.fillRect(left - 2 * dpr, top - 15 * dpr, width + 4 * dpr, 14 * dpr);
+        ctx.fillStyle = theme().ink;
+        ctx.fillText(marker.label, left, top - 3 * dpr);
+      });
     }
 
+    for (const label of labels) label();
     ctx.restore();
   }
 
@@ -325,11 +334,14 @@ export class CurvesPlot {
   }
 
   private data(): DataTable {
-    const [xs, ...columns] = this.columns() as [number[], ...Column[]];
+    const [xs, ...columns] = this.columns(false) as [number[], ...Column[]];
     const names = this.curves.flatMap((c) => [c.name, ...(c.low && c.high ? [`${c.name}, low`, `${c.name}, high`] : [])]);
     return { columns: [this.options.x.label, ...names], rows: xs.map((x, i) => [exact(x), ...columns.map((c) => exact(c[i]))]) };
   }
 }
+
+/** The least number that has a logarithm. */
+const lowest = (values: Numbers): number => values.reduce<number>((least, v) => (v !== null && v > 0 && v < least ? v : least), Infinity);
 
 /** The value at a place, or the nearest before it: curves with points of their own have none at most places. */
 function near(values: ArrayLike<number | null | undefined>, index: number): number | null {

@@ -1,6 +1,7 @@
 // The numbers behind a plot, as a table to read and as text to copy.
 import { h } from "../parts/dom";
 import { copyButton } from "../parts/copy";
+import { scroller } from "../parts/scroller";
 
 /** Rows that are shown; all of them are copied. */
 const maxRows = 200;
@@ -31,7 +32,7 @@ function body(data: DataTable): HTMLElement {
   const every = Math.max(1, Math.ceil(data.rows.length / maxRows));
   const rows = data.rows.filter((_, i) => i % every === 0 || i === data.rows.length - 1);
   return h("div", { class: "data-body" },
-    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Data" },
+    scroller("Data",
       h("table", { class: "numbers" },
         h("thead", {}, h("tr", {}, ...data.columns.map((c) => h("th", { scope: "col" }, c)))),
         h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((cell) => h("td", {}, cell))))))),

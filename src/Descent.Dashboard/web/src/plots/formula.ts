@@ -1,5 +1,5 @@
 // A formula, from what stands inside a math element.
-import { h } from "../parts/dom";
+import { scroller } from "../parts/scroller";
 
 const mathMl = "http://www.w3.org/1998/Math/MathML";
 
@@ -9,10 +9,9 @@ const allowed = new Set(["mathvariant", "stretchy", "fence", "separator", "form"
 /** A tree of MathML, as the browser's own parser reads it in a document of its own, without whatever is none. */
 export function formula(source: string): HTMLElement {
   const parsed = new DOMParser().parseFromString(`<math>${source}</math>`, "text/html").querySelector("math");
-  const place = h("div", { class: "formula scroll", tabindex: 0 });
-  if (parsed) place.append(copy(parsed));
-  place.querySelector("math")?.setAttribute("display", "block");
-  return place;
+  const made = parsed ? copy(parsed) : document.createElementNS(mathMl, "math");
+  made.setAttribute("display", "block");
+  return scroller("Formula", made, "formula");
 }
 
 function copy(element: Element): Element {

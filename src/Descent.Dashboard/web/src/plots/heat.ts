@@ -1,5 +1,6 @@
 // A matrix as a table whose cells are coloured: what is drawn is also what a screen reader reads.
 import { h } from "../parts/dom";
+import { scroller } from "../parts/scroller";
 import { short } from "../parts/numbers";
 import { css, onThemeChange, ramp, textOn, theme } from "../parts/theme";
 import type { HeatBlock } from "../page/types";
@@ -36,5 +37,5 @@ export function heat(block: HeatBlock, description: string): { element: HTMLElem
     }
   };
   paint();
-  return { element: h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": description }, table), destroy: onThemeChange(paint) };
+  return { element: scroller(description, table), destroy: onThemeChange(paint) };
 }

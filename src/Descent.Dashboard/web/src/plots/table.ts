@@ -1,5 +1,6 @@
 // Tables; columns of numbers are set flush right.
 import { h, prose } from "../parts/dom";
+import { scroller } from "../parts/scroller";
 
 export interface TableData {
   columns: readonly string[];
@@ -7,7 +8,7 @@ export interface TableData {
   marked?: number;
 }
 
-const isNumber = (cell: string): boolean => /^[+\-−±]?[\d.,\u202f ]*\d(\.\d+)?([eE×][-+−⁻\d⁰¹²³⁴⁵⁶⁷⁸⁹]+)?\s*(%|×|ms|µs|s|MB|KB)?$/.test(cell.trim());
+const isNumber = (cell: string): boolean => /^[+\-−±]?[\d.,\u202f ]*\d(\.\d+)?([eE×][-+−⁻\d⁰¹²³⁴⁵⁶⁷⁸⁹]+|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?\s*(%|×|ms|µs|s|MB|KB)?$/.test(cell.trim());
 
 export function table(block: TableData, description: string | undefined): HTMLElement {
   const isNumeric = block.columns.map((_, c) => {
@@ -15,7 +16,7 @@ export function table(block: TableData, description: string | undefined): HTMLEl
     return cells.length > 0 && cells.every(isNumber);
   });
   const kind = (c: number) => (isNumeric[c] ? "number" : null);
-  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": description ?? "Table" },
+  return scroller(description ?? "Table",
     h("table", {},
       h("thead", {}, h("tr", {}, ...block.columns.map((name, c) => h("th", { scope: "col", class: kind(c) }, prose(name))))),
       h("tbody", {}, ...block.rows.map((row, r) => h("tr", { class: r === block.marked ? "marked" : null }, ...row.map((cell, c) => h("td", { class: kind(c) }, prose(cell))))))));

@@ -3,11 +3,11 @@ import { h, s } from "../parts/dom";
 import { short, ticks } from "../parts/numbers";
 import { onWidth } from "../parts/resize";
 import { onThemeChange, ramp, theme } from "../parts/theme";
-import type { Line, ValleyBlock } from "../page/types";
+import type { Line, Place, ValleyBlock } from "../page/types";
 import { contour, levels } from "./contours";
 import { disclosure, exact } from "./data";
 import { Legend } from "./legend";
-import { symbol } from "./symbols";
+import { dashes, symbol } from "./symbols";
 
 const contourCount = 14;
 
@@ -17,7 +17,7 @@ const symbolsPerPath = 12;
 let lastId = 0;
 
 export function valley(block: ValleyBlock, description: string): { element: HTMLElement; destroy: () => void } {
-  const host = h("div", { class: "plot valley", tabindex: 0, role: "img", "aria-label": description });
+  const host = h("div", { class: "plot valley", role: "img", "aria-label": description });
   const legend = new Legend(() => draw());
   legend.set(block.paths.map((p, i) => ({ name: p.name, color: i, dashed: p.is_dashed ?? false })));
   const heights = levels(block.heights, contourCount);
@@ -66,10 +66,17 @@ function picture(block: ValleyBlock, heights: readonly number[], lines: readonly
   block.paths.forEach((path, i) => {
     if (isShown(path.name)) clipped.append(trail(path, i, x, y));
   });
-  drawing.append(clipped, s("rect", { x: left, y: 8, width: inner, height: tall, class: "frame" }));
+  drawing.append(clipped, s("rect", { x: left, y: 8, width: inner, height: tall, class: "frame" }), ...block.marks.map((place) => mark(place, x(place.x), y(place.y), left + inner / 2)));
   for (const t of ticks(low, high, inner / 80)) drawing.append(s("text", { x: x(t), y: height - 6, "text-anchor": "middle", class: "tick" }, short(t)));
   for (const t of ticks(down, up, tall / 50)) drawing.append(s("text", { x: left - 8, y: y(t), "text-anchor": "end", "dominant-baseline": "central", class: "tick" }, short(t)));
   return [canvas, drawing];
+}
+
+/** A ring about a place, with its name on the side of the middle that has more room. */
+function mark(place: Place, x: number, y: number, middle: number): SVGGElement {
+  const isRight = x < middle;
+  return s("g", {}, ...["place-halo", "place"].map((kind) => s("circle", { cx: x, cy: y, r: 9, class: kind })),
+    s("text", { x: isRight ? x - 9 : x + 9, y: y - 14, "text-anchor": isRight ? "start" : "end", class: "name" }, place.label));
 }
 
 /** Colours by rank: the deeper, the nearer to the page's own colour. */
@@ -94,7 +101,7 @@ function trail(path: Line, index: number, x: (v: number) => number, y: (v: numbe
   const color = `var(--series-${index % 8})`;
   const group = s("g", { "data-series": path.name },
     s("path", { d: points.map(([a, b], i) => `${i === 0 ? "M" : "L"}${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join(""), class: "halo" }),
-    s("path", { d: points.map(([a, b], i) => `${i === 0 ? "M" : "L"}${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join(""), class: "trail", stroke: color, "stroke-dasharray": path.is_dashed ? "6 4" : null }));
+    s("path", { d: points.map(([a, b], i) => `${i === 0 ? "M" : "L"}${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join(""), class: "trail", stroke: color, "stroke-dasharray": dashes(index, path.is_dashed ?? false).join(" ") || null }));
   const every = Math.max(1, Math.ceil(points.length / symbolsPerPath));
   points.forEach(([a, b], i) => {
     const isEnd = i === points.length - 1;

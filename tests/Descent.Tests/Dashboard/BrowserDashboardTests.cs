@@ -109,6 +109,9 @@ public sealed class BrowserDashboardTests(Browser browser, ITestOutputHelper out
         await shown.PressAsync("Space");
         await Assertions.Expect(shown).ToHaveAttributeAsync("aria-pressed", "true");
 
+        await PageChecks.AssertLegible(page);
+        await PageChecks.AssertReachable(page);
+
         // The list.
         var filter = page.GetByLabel("Filter runs");
         foreach (var (text, names) in new (string, string[])[] { ("failed", ["broken"]), ("accuracy>0 wide", ["wide"]), ("nothing such", []), ("", ["broken", "small", "wide"]) })

@@ -1,4 +1,6 @@
+using Descent.Cli;
 using Descent.Dashboard;
+using Descent.Tests.Cheatsheet;
 using Descent.Tests.Dashboard;
 using Microsoft.Playwright;
 using Xunit;
@@ -11,20 +13,13 @@ public sealed class BrowserPageTests(Browser browser) : IDisposable
 {
     private readonly CommandFolder _folder = new();
 
-    /// <summary>The contrast of every text with what lies behind it, and where it is below 4.5 (WCAG 2, AA).</summary>
-    private const string Contrasts = """
-        () => {
-          const parse = (c) => { const m = c.match(/[\d.]+/g).map(Number); return { rgb: m.slice(0, 3), a: m.length > 3 ? m[3] : 1 }; };
-          const lum = (c) => { const [r, g, b] = c.map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-          const behind = (e) => { for (; e; e = e.parentElement) { const b = parse(getComputedStyle(e).backgroundColor); if (b.a > 0) return b.rgb; } return [255, 255, 255]; };
-          const low = [];
-          for (const e of document.querySelectorAll("body *")) {
-            if (!(e instanceof HTMLElement) || e.offsetParent === null || ![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) continue;
-            const style = getComputedStyle(e), [a, b] = [lum(parse(style.color).rgb), lum(behind(e))].sort((x, y) => y - x);
-            if ((a + 0.05) / (b + 0.05) < 4.5) low.push(`${e.tagName}.${e.className} "${e.textContent.slice(0, 30)}": ${((a + 0.05) / (b + 0.05)).toFixed(2)}`);
-          }
-          return low;
-        }
+    /// <summary>Plots of curves that lack the colour of one of theirs, as the style sheet gives it.</summary>
+    private const string Undrawn = """
+        () => [...document.querySelectorAll(".lines-block")].filter((block) => {
+          const canvas = block.querySelector("canvas"), data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data, seen = new Set();
+          for (let i = 0; i < data.length; i += 4) if (data[i + 3] === 255) seen.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
+          return !seen.has(parseInt(getComputedStyle(document.documentElement).getPropertyValue("--series-1").trim().slice(1), 16)) && block.querySelectorAll(".legend button").length > 1;
+        }).map((block) => block.querySelector("h3")?.textContent ?? "")
         """;
 
     public void Dispose() => _folder.Dispose();
@@ -44,12 +39,11 @@ public sealed class BrowserPageTests(Browser browser) : IDisposable
         await Assertions.Expect(page.Locator(".valley-block svg .trail")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("math")).ToHaveCountAsync(1);
         await Assertions.Expect(page.GetByText("does not know how to draw")).ToHaveCountAsync(0);
-        Assert.Equal(await page.EvaluateAsync<int>("innerWidth"), await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
-        Assert.Empty(await page.EvaluateAsync<string[]>(Contrasts));
+        await PageChecks.AssertLegible(page);
+        await PageChecks.AssertReachable(page);
         Assert.Equal(isDark, await page.EvaluateAsync<bool>("parseInt(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0]) < 128"));
 
-        // Each plot says in words what it shows, and has its numbers as a table.
-        foreach (var plot in await page.Locator("[role=img]").AllAsync()) Assert.NotEmpty((await plot.GetAttributeAsync("aria-label"))!);
+        // Plots have their numbers as a table too.
         await page.Locator(".lines-block details.data summary").First.ClickAsync();
         await Assertions.Expect(page.Locator(".lines-block .data-body tbody tr")).ToHaveCountAsync(4);
         watched.AssertClean(null);
@@ -90,6 +84,33 @@ public sealed class BrowserPageTests(Browser browser) : IDisposable
         await Assertions.Expect(watched.Page.Locator("#training .lines-block canvas").Nth(1)).ToBeVisibleAsync();
         await Assertions.Expect(watched.Page.Locator("#predictions table.heat tbody tr")).ToHaveCountAsync(10);
         Assert.True(await watched.Page.EvaluateAsync<bool>("[...document.images].length > 0 && [...document.images].every((i) => i.complete && i.naturalWidth === 8)"));
+        watched.AssertClean(null);
+    }
+
+    /// <summary>Every section, in quick: other tests ran them already.</summary>
+    [Theory]
+    [InlineData(1400, false)]
+    [InlineData(1400, true)]
+    [InlineData(390, false)]
+    [InlineData(390, true)]
+    public async Task The_cheatsheet_can_be_read(int width, bool isDark)
+    {
+        var sections = SheetSections.All.Select(s => SheetRuns.Quick(s.Id).Section(s, $"descent cheatsheet --only {s.Id}")).ToList();
+        var file = _folder.Out("cheatsheet.html");
+        PageFile.Write(file, new Page("The cheatsheet", "All of it.", [], sections));
+        await using var watched = await Open(file, width, isDark);
+        var page = watched.Page;
+        Assert.Equal(SheetSections.All.Select(s => s.Id), await page.EvaluateAsync<string[]>("[...document.querySelectorAll('main section')].map((s) => s.id)"));
+        var blocks = sections.SelectMany(s => s.Blocks).ToList();
+        await Assertions.Expect(page.Locator(".block")).ToHaveCountAsync(blocks.Count);
+        await Assertions.Expect(page.Locator(".lines-block canvas")).ToHaveCountAsync(blocks.Count(b => b is LinesBlock));
+        await Assertions.Expect(page.Locator(".bars-block .plot svg")).ToHaveCountAsync(blocks.Count(b => b is BarsBlock));
+        await Assertions.Expect(page.Locator(".graph-block svg .node").First).ToBeVisibleAsync();
+        await PageChecks.AssertLegible(page);
+        Assert.Empty(await page.EvaluateAsync<string[]>(Undrawn));
+
+        // On a phone the whole graph stands in sight.
+        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('.graph-block .scroll')].every((b) => b.scrollWidth <= b.clientWidth)"));
         watched.AssertClean(null);
     }
 

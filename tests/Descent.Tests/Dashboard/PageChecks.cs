@@ -85,7 +85,7 @@ internal static class PageChecks
     private const string Unreached = """
         () => [...document.querySelectorAll("body *")]
           .filter((e) => e.checkVisibility() && (e.matches("a[href], button:not(:disabled), summary, input:not(:disabled), select") || getComputedStyle(e).cursor === "pointer"))
-          .filter((e) => { for (let at = e; at; at = at.parentElement) if (window.reached.has(at)) return false; return ![...e.querySelectorAll("*")].some((inner) => window.reached.has(inner)); })
+          .filter((e) => { for (let at = e; at; at = at.parentElement) if (window.reached.has(at) || window.reached.has(at.control)) return false; return ![...e.querySelectorAll("*")].some((inner) => window.reached.has(inner)); })
           .map((e) => `${e.tagName}.${e.className} "${e.textContent.slice(0, 30)}"`)
         """;
 

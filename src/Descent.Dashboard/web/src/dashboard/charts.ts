@@ -10,6 +10,9 @@ import { titleOf } from "./words";
 /** Points fetched of each curve: as many as a wide plot has pixels. */
 const points = 700;
 
+/** Of a part that is zoomed into, as much again is fetched in all, half of it on each side: it can be moved, and still shows curves until finer ones come. */
+const margin = 0.5;
+
 interface Part {
   tag: string;
   /** train, validation, …; empty for a measurement that is one curve. */
@@ -143,9 +146,12 @@ class Chart {
   private async fetch(): Promise<void> {
     this.isStale = false;
     const { parts, shown, zoom } = this;
+    const air = zoom === null ? 0 : margin * (zoom.to - zoom.from);
+    const range = zoom === null ? null : { from: zoom.from - air, to: zoom.to + air };
+    const count = zoom === null ? points : points * (1 + 2 * margin);
     const answers = await Promise.all(parts.map(async ({ tag, part }) => {
       const ids = shown.filter((s) => s.tags.has(tag)).map((s) => s.run.id);
-      return { part, series: ids.length > 0 ? await getSeries(ids, tag, points, zoom) : [] };
+      return { part, series: ids.length > 0 ? await getSeries(ids, tag, count, range) : [] };
     }));
     if (this.isDestroyed) return;
     const isAlone = shown.length === 1;

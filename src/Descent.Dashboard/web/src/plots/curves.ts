@@ -7,6 +7,7 @@ import { onThemeChange, seriesColor, theme } from "../parts/theme";
 import type { Line, Marker, Numbers, PlotAxis } from "../page/types";
 import { disclosure, exact, type DataTable } from "./data";
 import { Legend } from "./legend";
+import { bindPan, onSidewaysWheel, pan, type Panned } from "./pan";
 import { dashes, symbol } from "./symbols";
 
 export interface CurvesOptions {
@@ -37,6 +38,7 @@ export class CurvesPlot {
   private readonly readout = h("span", { class: "readout", "aria-live": "off" });
   private readonly legend = new Legend((name, isShown) => this.show(name, isShown));
   private readonly reset = h("button", { type: "button", class: "reset", hidden: true }, "Whole range");
+  private readonly panned: Panned;
   private readonly unwatch: () => void;
   private readonly forget: () => void;
   private plot: uPlot | null = null;
@@ -48,7 +50,8 @@ export class CurvesPlot {
   private keyIndex = -1;
 
   constructor(private readonly options: CurvesOptions) {
-    const frame = h("div", { class: "plot", tabindex: 0, role: "img", "aria-label": `${options.description} Arrow keys read values, plus and minus zoom, 0 shows all.` }, this.host);
+    this.panned = { isLog: options.x.is_log, isZoomed: () => this.zoomed, whole: (u) => this.whole(u) };
+    const frame = h("div", { class: "plot", tabindex: 0, role: "img", "aria-label": `${options.description} Arrow keys read values, plus and minus zoom, page keys move on, 0 shows all.` }, this.host);
     frame.addEventListener("keydown", (event) => this.onKey(event));
     this.reset.addEventListener("click", () => this.showAll());
     this.element = h("div", { class: "curves" },
@@ -108,6 +111,7 @@ export class CurvesPlot {
     this.zoomed = false;
     this.reset.hidden = true;
     this.plot = new uPlot(this.settings(), this.columns(), this.host);
+    onSidewaysWheel(this.plot, this.panned);
   }
 
   /** One column of x, and of each curve y, low and high, joined over all x that occur; drawn, a band goes on to the lowest number where a logarithm ends it. */
@@ -169,7 +173,7 @@ export class CurvesPlot {
       axes: [axis(x, true), axis(y, false)],
       legend: { show: false },
       padding: [this.markers.length > 0 ? 22 + 15 * Math.min(2, this.markers.length - 1) : 8, 14, 0, 0],
-      cursor: { y: false, points: { size: 7, fill: (_, i) => this.colorOfSeries(i), stroke: (_, i) => this.colorOfSeries(i) }, drag: { x: true, y: false, setScale: true } },
+      cursor: { y: false, bind: bindPan(this.panned), points: { size: 7, fill: (_, i) => this.colorOfSeries(i), stroke: (_, i) => this.colorOfSeries(i) }, drag: { x: true, y: false, setScale: true } },
       hooks: {
         draw: [(u) => this.drawSymbols(u), (u) => this.drawMarkers(u)],
         setCursor: [(u) => this.read(u)],
@@ -324,6 +328,8 @@ export class CurvesPlot {
       const high = u.posToVal(middle + (width - middle) * factor, "x");
       if (event.key === "-" && low <= u.data[0][0]! && high >= u.data[0][count - 1]!) this.showAll();
       else u.setScale("x", { min: low, max: high });
+    } else if (this.zoomed && (event.key === "PageDown" || event.key === "PageUp")) {
+      pan(u, this.panned, event.key === "PageDown" ? 0.5 : -0.5);
     } else if (event.key === "0" || event.key === "Escape") {
       this.showAll();
     } else {

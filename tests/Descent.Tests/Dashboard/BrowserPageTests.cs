@@ -70,6 +70,9 @@ public sealed class BrowserPageTests(Browser browser) : IDisposable
         await Assertions.Expect(plot.Locator(".readout")).ToContainTextAsync("epoch");
         await watched.Page.Keyboard.PressAsync("+");
         await Assertions.Expect(plot.Locator("button.reset")).ToBeVisibleAsync();
+        var zoomed = await Pixels(plot);
+        await watched.Page.Keyboard.PressAsync("PageDown");
+        Assert.NotEqual(zoomed, await Pixels(plot));
         await watched.Page.Keyboard.PressAsync("0");
         await Assertions.Expect(plot.Locator("button.reset")).ToBeHiddenAsync();
         watched.AssertClean(null);

@@ -9,14 +9,14 @@ internal static class Say
     public static string Number(double value)
     {
         if (value < 0) return $"−{Number(-value)}";
-        if (value != 0 && (value < 1e-3 || value >= 1e9)) return Power(value.ToString("0.0e-0", CultureInfo.InvariantCulture));
+        if (value != 0 && (value < 1e-3 || value >= 1e9)) return Typeset(value.ToString("0.0e-0", CultureInfo.InvariantCulture));
         if (value is >= 1000 and < 1e5) return value.ToString("#,0", CultureInfo.InvariantCulture);
         var rounded = double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         return rounded.ToString("#,0.#####", CultureInfo.InvariantCulture);
     }
 
     /// <summary>A number with so many decimals.</summary>
-    public static string Fixed(double value, int decimals) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture).Replace('-', '−');
+    public static string Fixed(double value, int decimals) => Typeset(value.ToString($"F{decimals}", CultureInfo.InvariantCulture));
 
     /// <summary>A share, such as 97.3 %, which stays on one line.</summary>
     public static string Percent(double share, int decimals = 1) => $"{Fixed(share * 100, decimals)}\u00A0%";
@@ -32,12 +32,13 @@ internal static class Say
     /// <summary>Such as 3 seeds, or 1 seed.</summary>
     public static string Counted(int count, string what) => $"{count.ToString("#,0", CultureInfo.InvariantCulture)} {what}{(count == 1 ? "" : "s")}";
 
-    /// <summary>1.2e-10 as 1.2×10⁻¹⁰, which also stays on one line.</summary>
-    private static string Power(string text)
+    /// <summary>A number as it is set: -1.2e-10 as −1.2×10⁻¹⁰, which also stays on one line.</summary>
+    public static string Typeset(string number)
     {
-        var (factor, exponent) = (text[..text.IndexOf('e', StringComparison.Ordinal)], text[(text.IndexOf('e', StringComparison.Ordinal) + 1)..]);
+        if (number.StartsWith('-')) return $"−{Typeset(number[1..])}";
+        if (number.Split('e') is not [var factor, var exponent]) return number;
         var raised = string.Concat(exponent.Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']));
-        return factor == "1.0" ? $"10{raised}" : $"{factor}×10{raised}";
+        return factor is "1" or "1.0" ? $"10{raised}" : $"{factor}×10{raised}";
     }
 
     private static string Signed(double value) => value.ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);

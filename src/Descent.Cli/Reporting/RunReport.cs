@@ -138,5 +138,5 @@ internal sealed class RunReport
     }
 
     /// <summary>As many digits as a result is judged by.</summary>
-    public static string Number(double value) => double.IsFinite(value) ? value.ToString(Math.Abs(value) is >= 1e-3 and < 1e6 or 0 ? "0.####" : "0.###e0", CultureInfo.InvariantCulture) : "not a number";
+    public static string Number(double value) => double.IsFinite(value) ? Say.Typeset(value.ToString(Math.Abs(value) is >= 1e-3 and < 1e6 or 0 ? "0.####" : "0.###e0", CultureInfo.InvariantCulture)) : "not a number";
 }

@@ -67,7 +67,7 @@ public sealed class BrowserFluencyTests(Browser browser, ITestOutputHelper outpu
             var page = watched.Page;
             await page.AddInitScriptAsync(NoteDrawn);
             await page.GotoAsync(server.Url.AbsoluteUri);
-            await page.WaitForFunctionAsync("window.drawn.curve");
+            await page.WaitForFunctionAsync("() => window.drawn.curve");
             output.WriteLine($"{(visit == 0 ? "first visit" : "second visit")}: list after {await Told("drawn.list")}, a curve after {await Told("drawn.curve")}");
             await Assertions.Expect(page.Locator(".count")).ToHaveTextAsync($"{runs} runs");
             if (visit == 0) continue;

@@ -8,6 +8,9 @@ export interface TableData {
   marked?: number;
 }
 
+/** A cell with more letters may break anywhere: it may hold a path or a setting's whole name. */
+const longCell = 40;
+
 const isNumber = (cell: string): boolean => /^[+\-−±]?[\d.,\u202f ]*\d(\.\d+)?([eE×][-+−⁻\d⁰¹²³⁴⁵⁶⁷⁸⁹]+|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?\s*(%|×|ms|µs|s|MB|KB)?$/.test(cell.trim());
 
 export function table(block: TableData, description: string | undefined): HTMLElement {
@@ -19,5 +22,5 @@ export function table(block: TableData, description: string | undefined): HTMLEl
   return scroller(description ?? "Table",
     h("table", {},
       h("thead", {}, h("tr", {}, ...block.columns.map((name, c) => h("th", { scope: "col", class: kind(c) }, prose(name))))),
-      h("tbody", {}, ...block.rows.map((row, r) => h("tr", { class: r === block.marked ? "marked" : null }, ...row.map((cell, c) => h("td", { class: kind(c) }, prose(cell))))))));
+      h("tbody", {}, ...block.rows.map((row, r) => h("tr", { class: r === block.marked ? "marked" : null }, ...row.map((cell, c) => h("td", { class: cell.length > longCell ? "long" : kind(c) }, prose(cell))))))));
 }

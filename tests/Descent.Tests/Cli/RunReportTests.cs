@@ -66,7 +66,7 @@ public sealed partial class RunReportTests : IDisposable
         var outcome = _folder.Run("train", Path.Combine(CommandFolder.Examples, "diabetes.yaml"), "--out", _folder.Out("run"), "--set", "training.epochs=2");
         Assert.True(outcome.Code == 0, outcome.Error);
         using var page = Read(_folder.Out("run"));
-        var rows = Block(page, "predictions", "table").GetProperty("rows").EnumerateArray().Select(r => Math.Abs(double.Parse(r[3].GetString()!, System.Globalization.CultureInfo.InvariantCulture))).ToList();
+        var rows = Block(page, "predictions", "table").GetProperty("rows").EnumerateArray().Select(r => Math.Abs(double.Parse(r[3].GetString()!.Replace('−', '-'), System.Globalization.CultureInfo.InvariantCulture))).ToList();
         Assert.Equal(rows.OrderDescending(), rows);
         Assert.True(rows.Count > 5);
     }

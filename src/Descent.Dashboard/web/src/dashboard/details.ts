@@ -13,7 +13,7 @@ class Panel {
   private shape = "";
 
   constructor(title: string, private readonly draw: (detail: Detail) => HTMLElement | null, private readonly part: (detail: Detail) => unknown) {
-    this.element = h("section", { class: "panel" }, h("h2", {}, title), this.body);
+    this.element = h("section", { class: "panel", hidden: true }, h("h2", {}, title), this.body);
   }
 
   set(detail: Detail | null): void {

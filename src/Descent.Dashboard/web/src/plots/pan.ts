@@ -23,7 +23,6 @@ export function pan(u: uPlot, panned: Panned, share: number): void {
 export const bindPan = (panned: Panned): uPlot.Cursor.Bind => ({
   mousedown: (u, _, zoom) => (event) => {
     if (!event.shiftKey || event.button !== 0 || !panned.isZoomed()) return zoom(event);
-    event.preventDefault();
     let at = event.clientX;
     const move = (next: MouseEvent): void => {
       pan(u, panned, (at - next.clientX) / u.over.clientWidth);

@@ -1,8 +1,12 @@
 namespace Descent.Cli;
 
-/// <summary>Applies a trained network to samples whose targets need not be known.</summary>
+/// <summary>
+/// Applies a trained network to samples whose targets need not be known, as <see cref="Inference"/>: what it gives is what the network gives in evaluation, but for rounding.
+/// </summary>
 internal sealed class Predictor(Module model, TargetInfo target)
 {
+    private Inference? _inference; // made at the first sample, with the weights of that moment
+
     /// <summary>For each sample, the probability of each class; or each number in its original unit.</summary>
     /// <exception cref="DataException">A sample cannot be read.</exception>
     /// <exception cref="DataFormatException">A file is damaged.</exception>
@@ -22,13 +26,12 @@ internal sealed class Predictor(Module model, TargetInfo target)
     private List<double[]> PredictAll(Dataset data)
     {
         var all = new List<double[]>(data.Count);
-        model.Eval();
-        using var noGrad = new NoGrad();
+        if (data.Count == 0) return all;
+        _inference ??= new Inference(model, data.InputShape);
         using var loader = new DataLoader(new Unlabelled(data), DataLoader.EvaluationBatch(data.InputShape), shuffle: false) { Augment = false, Readers = Device.Threads };
         foreach (var batch in loader.Epoch(0))
         {
-            using var step = new Step();
-            var outputs = model.Forward(batch.Inputs).ToArray<float>();
+            var outputs = _inference.Forward(batch.Inputs).ToArray<float>();
             var width = outputs.Length / batch.Count;
             for (var i = 0; i < batch.Count; i++)
                 all.Add(target.Kind == TargetKind.Class ? Probabilities(outputs.AsSpan(i * width, width)) : Values(outputs.AsSpan(i * width, width)));

@@ -11,7 +11,7 @@ internal static class DoctorVerb
     public static Command Create()
     {
         var command = new Command("doctor", "Say what is wrong with a run, where, and what to do first");
-        RunFileArguments.AddTo(command, "The run file (YAML); or a trained run's folder: its history is looked at, or its configuration where --only names such checks or --set changes it. By default, the built-in run");
+        RunFileArguments.AddTo(command, "The run file (YAML), or the folder of a trained run, whose history is looked at; without either, the built-in run");
         command.Add(new Option<string?>(Only) { HelpName = "a,b", Description = $"Only these: {string.Join(", ", Groups())}, or such as start.loss" });
         command.Add(new Option<bool>(Fast) { Description = "Look at fewer samples and take fewer steps" });
         command.Add(new Option<string?>(Html) { HelpName = "file", Description = "Also write a page with plots, which needs nothing else to be looked at" });

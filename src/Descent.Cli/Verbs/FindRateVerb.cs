@@ -12,7 +12,7 @@ internal static class FindRateVerb
 
     public static Command Create()
     {
-        var command = new Command("find-lr", "Find a learning rate: train a copy while the rate rises from far too low to far too high, and confirm by short trials");
+        var command = new Command("find-lr", "Find a learning rate: train a copy while the rate rises, and confirm by short trials");
         RunFileArguments.AddTo(command);
         command.Add(new Option<string?>(Plot) { HelpName = "file.png", Description = "Also draw the loss over the learning rate" });
         command.Add(new Option<int>(Updates) { HelpName = "n", DefaultValueFactory = _ => new RangeTest().Updates, Description = "Updates from the lowest to the highest rate, 20 or more" });

@@ -53,6 +53,7 @@ internal sealed class DashboardGroup(Options options, Action<string> say)
         var runs = Path.Combine(root, $"{kind}-{threads}");
         using var training = new Training(Path.Combine(runs, "run"));
         training.Start();
+        Thread.Sleep(s_warmUp); // its memory grows for as long
         List<double> with = [], without = [], ratios = [];
         var (server, alone) = (0.0, Resident()); // of the training before anybody looked at it
         using var dashboard = ServerProcess.Start(runs);

@@ -13,12 +13,12 @@ internal sealed class RunWatcher(RunIndex runs) : IDisposable
     private bool _isLooking;
     private long _version = -1; // what was last told
 
-    /// <summary>How long a page is left alone after it was told something: five messages a second are more than anybody sees, and so many pages share what one would cost.</summary>
+    /// <summary>How long a page is left alone after it was told something: five messages a second are more than anybody sees, and many pages share a hundred, so that they cost a run no more than twenty do.</summary>
     public TimeSpan Rest
     {
         get
         {
-            lock (_lock) return TimeSpan.FromMilliseconds(Math.Max(200, 5 * _seats));
+            lock (_lock) return TimeSpan.FromMilliseconds(Math.Max(200, 10 * _seats));
         }
     }
 

@@ -83,9 +83,12 @@ public sealed class BrowserFluencyTests(Browser browser, ITestOutputHelper outpu
 
             // Moved along: the last answer to arrive is that of where it stops.
             await page.Keyboard.DownAsync("Shift");
-            await page.EvaluateAsync(NoteFrames);
-            var refined = await Refined(page, () => Drag(page, box, 0.75f, 0.35f, Moves));
-            await page.EvaluateAsync("() => { window.isNoted = false; }");
+            var refined = await Refined(page, async () =>
+            {
+                await page.EvaluateAsync(NoteFrames);
+                await Drag(page, box, 0.75f, 0.35f, Moves);
+                await page.EvaluateAsync("() => { window.isNoted = false; }");
+            });
             await page.Keyboard.UpAsync("Shift");
             var frames = (await page.EvaluateAsync<double[]>("window.frames.slice(1)")).Order().ToList();
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Compared} runs moved: {frames.Count} frames, median {frames[frames.Count / 2]:F1} ms, 95 % {frames[(int)(frames.Count * 0.95)]:F1} ms, longest {frames[^1]:F0} ms; finer curves {refined.TotalMilliseconds:F0} ms after the end"));

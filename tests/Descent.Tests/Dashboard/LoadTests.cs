@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -31,10 +30,10 @@ public sealed class LoadTests(ITestOutputHelper output) : IDisposable
         using var server = Start();
         var rounds = Soak.Cases(600, 36_000); // the long run is about an hour of a page that loses its connection ten times a second
         var samples = new List<(long Resident, int Threads, int Files)>();
-        using var client = Client(server);
+        using var client = server.Client();
         for (var i = 0; i < rounds; i++)
         {
-            await Visit(client, server);
+            await server.Visit(client);
             if (i % 10 == 0)
             {
                 log.Scalar("loss/batch", i, i);
@@ -69,7 +68,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IDisposable
             // The server takes no more, or has thrown it out: both are fine.
         }
 
-        var clients = Enumerable.Range(0, 100).Select(_ => Client(server)).ToList();
+        var clients = Enumerable.Range(0, 100).Select(_ => server.Client()).ToList();
         var readers = new List<StreamReader>();
         foreach (var client in clients)
             readers.Add(new(await (await client.GetAsync(new Uri(server.Address, "/api/events"), HttpCompletionOption.ResponseHeadersRead)).Content.ReadAsStreamAsync()));
@@ -87,7 +86,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IDisposable
         Assert.InRange(threads, 1, 60);
 
         // One more than there are seats for is refused in words, and everybody else goes on.
-        var more = Enumerable.Range(0, 70).Select(_ => Client(server)).ToList();
+        var more = Enumerable.Range(0, 70).Select(_ => server.Client()).ToList();
         clients.AddRange(more);
         var statuses = new List<HttpStatusCode>();
         foreach (var client in more) statuses.Add((await client.GetAsync(new Uri(server.Address, "/api/events"), HttpCompletionOption.ResponseHeadersRead)).StatusCode);
@@ -101,7 +100,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IDisposable
         var (runs, points) = (Soak.Cases(300, 1000), Soak.Cases(3_000, 100_000));
         RunMill.Make(_folder.Path, runs, points);
         using var server = Start();
-        using var client = Client(server);
+        using var client = server.Client();
         var clock = Stopwatch.StartNew();
         using var list = JsonDocument.Parse(await client.GetByteArrayAsync(new Uri(server.Address, "/api/runs")));
         output.WriteLine($"{runs} runs are listed after {clock.ElapsedMilliseconds} ms");
@@ -123,18 +122,6 @@ public sealed class LoadTests(ITestOutputHelper output) : IDisposable
         Assert.InRange(resident, 1, MostResident);
     }
 
-    /// <summary>A page that loads and is closed at once. On a machine with much else to do the server notices a little later that it was; until then its seat is taken.</summary>
-    private static async Task Visit(HttpClient client, ServedProcess server)
-    {
-        for (var clock = Stopwatch.StartNew(); ; await Task.Delay(20))
-        {
-            using var feed = await client.GetAsync(new Uri(server.Address, "/api/events"), HttpCompletionOption.ResponseHeadersRead);
-            if (feed.StatusCode == HttpStatusCode.OK) return;
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, feed.StatusCode);
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), "The seats of pages that have gone stay taken.");
-        }
-    }
-
     private EventFile WriteRun()
     {
         var folder = _folder.Out("run");
@@ -147,14 +134,6 @@ public sealed class LoadTests(ITestOutputHelper output) : IDisposable
     }
 
     private ServedProcess Start() => new(_folder.Path);
-
-    private static HttpClient Client(ServedProcess server)
-    {
-        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
-        client.DefaultRequestHeaders.Add("Cookie", $"descent_dashboard_{server.Address.Port}={server.Token}");
-        client.DefaultRequestHeaders.CacheControl = new CacheControlHeaderValue { NoCache = true };
-        return client;
-    }
 
     private static async Task Next(StreamReader reader)
     {
@@ -174,38 +153,5 @@ public sealed class LoadTests(ITestOutputHelper output) : IDisposable
     {
         var status = File.ReadLines($"/proc/{process}/status").Select(l => l.Split(':', 2)).Where(l => l.Length == 2).ToDictionary(l => l[0], l => l[1].Trim());
         return (1024 * long.Parse(status["VmRSS"].Split(' ')[0], CultureInfo.InvariantCulture), int.Parse(status["Threads"], CultureInfo.InvariantCulture), Directory.GetFiles($"/proc/{process}/fd").Length);
-    }
-
-    /// <summary>The command, serving a folder until it is disposed of.</summary>
-    private sealed class ServedProcess : IDisposable
-    {
-        private readonly Process _process;
-
-        public ServedProcess(string folder)
-        {
-            _process = DescentProcess.Start(folder, [], "dashboard", ".", "--json", "--port", "0");
-            var text = "";
-            while (_process.StandardOutput.ReadLine() is { } line)
-            {
-                text += line + "\n";
-                if (line == "}") break;
-            }
-
-            using var json = JsonDocument.Parse(text);
-            (Address, Token) = (new(json.RootElement.GetProperty("address").GetString()!), json.RootElement.GetProperty("token").GetString()!);
-        }
-
-        public Uri Address { get; }
-
-        public string Token { get; }
-
-        public int Id => _process.Id;
-
-        public void Dispose()
-        {
-            _process.Kill();
-            _process.WaitForExit();
-            _process.Dispose();
-        }
     }
 }

@@ -8,7 +8,8 @@ namespace Descent.Tests.Training;
 
 /// <summary>
 /// Promise R15: a long run does not grow. A process of its own trains the digits for thousands of updates, with validation, checkpoints, TensorBoard's
-/// files and early stopping's copies; its resident memory, threads and open files are read from outside, and its managed heap from within.
+/// files and early stopping's copies, while a dashboard shows it to a page that reconnects twenty times a second; its resident memory, threads and open files are read
+/// from outside, and its managed heap from within.
 /// </summary>
 [Collection(ProcessSettings.Name)]
 public sealed class LongRunTests(ITestOutputHelper output) : IDisposable
@@ -19,20 +20,23 @@ public sealed class LongRunTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Heap_memory_handles_and_threads_stay_flat()
+    public async Task Heap_memory_handles_and_threads_stay_flat()
     {
         var epochs = Soak.Cases(5_000, 50_000) / StepsPerEpoch;
         var run = _folder.Out("run");
         using var process = DescentProcess.Start(_folder.Path, [], "train", "--out", run, "--set", $"training.epochs={epochs}", "--set", "training.early_stopping=null", "--set", "model.hidden=[16]", "--set", "training.threads=2", "--set", "checkpoint.every_steps=100");
         _ = process.StandardError.ReadToEndAsync();
         _ = process.StandardOutput.ReadToEndAsync();
+        using var dashboard = new ServedProcess(_folder.Path);
+        using var page = dashboard.Client();
         var samples = new List<Sample>();
         var history = Path.Combine(run, "history.csv");
         var clock = Stopwatch.StartNew();
         while (!process.HasExited)
         {
             Assert.True(clock.Elapsed < TimeSpan.FromMinutes(Soak.IsLong ? 30 : 5), "the run hangs");
-            Thread.Sleep(50);
+            await Task.Delay(50);
+            await dashboard.Visit(page);
             if (Look(process, history) is { } sample) samples.Add(sample);
         }
 

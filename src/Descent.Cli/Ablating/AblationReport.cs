@@ -54,14 +54,14 @@ internal sealed record AblationReport(string Run, string Metric, string Part, in
     public Page Page()
     {
         var shown = Rows.Where(r => r.Problem is null && double.IsFinite(r.Gain.HalfWidth)).ToList();
-        var scale = IsShare ? 100 : 1;
+        double Drawn(double gain) => IsShare ? Math.Round(100 * gain, 1) : Math.Round(gain, 4); // as the table has them
         return new Page(
             $"{Run}: what each technique is worth", Notes().First(), [new("metric", $"{Metric} on the {Part} part"), new("pairs of runs", $"{Seeds}"), new("as it is", Mean)],
             [
                 new PageSection("gains", "Gain of each technique",
                 [
                     new BarsBlock(new Dashboard.PlotAxis($"gain in {Metric}{(IsShare ? ", points" : "")}"), [.. shown.Select(r => r.Technique.Name)],
-                        [new BarGroup("with minus without", [.. shown.Select(r => scale * r.Gain.Mean)]) { Low = [.. shown.Select(r => scale * r.Gain.Low)], High = [.. shown.Select(r => scale * r.Gain.High)] }])
+                        [new BarGroup("with minus without", [.. shown.Select(r => Drawn(r.Gain.Mean))]) { Low = [.. shown.Select(r => Drawn(r.Gain.Low))], High = [.. shown.Select(r => Drawn(r.Gain.High))] }])
                     {
                         Caption = "Bars are means over the pairs, whiskers 95 % intervals. A technique whose whisker crosses 0 made no difference that these pairs can show.",
                         Command = Command,

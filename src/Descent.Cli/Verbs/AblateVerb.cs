@@ -100,6 +100,9 @@ internal static class AblateVerb
             : throw new ConfigurationException($"{Part} {part}: the run has no {part} part; set data.split.{part} to a fraction such as 0.15.");
     }
 
-    private static string CommandOf(ParseResult parsed) =>
-        string.Join(' ', [$"descent ablate", .. RunFileArguments.FileOf(parsed) is { } file ? [file] : Array.Empty<string>(), .. RunFileArguments.SettingsOf(parsed).Select(s => $"--set '{s}'"), $"{Seeds} {parsed.GetValue<int>(Seeds)}"]);
+    private static string CommandOf(ParseResult parsed) => string.Join(' ',
+    [
+        "descent ablate", .. RunFileArguments.FileOf(parsed) is { } file ? [file] : Array.Empty<string>(), .. RunFileArguments.SettingsOf(parsed).Select(s => $"--set '{s}'"),
+        $"{Seeds} {parsed.GetValue<int>(Seeds)}", .. new[] { Only, Metric, Part }.Where(option => parsed.GetValue<string?>(option) is not null).Select(option => $"{option} {parsed.GetValue<string?>(option)}"),
+    ]);
 }

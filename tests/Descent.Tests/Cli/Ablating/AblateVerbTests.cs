@@ -47,7 +47,9 @@ public sealed class AblateVerbTests : IDisposable
         Assert.True(outcome.Code == 0, outcome.Error);
         foreach (var text in new[] { "technique", "95 % interval", "advice", "dropout", "{keep: 0.6}", "schedule", "cosine", "mean of 2 seeds", "in 95 of 100 comparisons", "(1 of 2)" })
             Assert.Contains(text, outcome.Output + outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("<html", File.ReadAllText(page), StringComparison.Ordinal);
+        var html = File.ReadAllText(page);
+        Assert.Contains("<html", html, StringComparison.Ordinal);
+        Assert.Contains("--seeds 2 --only dropout,schedule,mixup", html, StringComparison.Ordinal); // the command that computes it again
         Assert.Equal([page], Directory.GetFileSystemEntries(_folder.Path)); // a comparison leaves no runs behind
     }
 

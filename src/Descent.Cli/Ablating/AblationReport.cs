@@ -21,10 +21,9 @@ internal sealed record AblationReport(string Run, string Metric, string Part, in
 
     private IEnumerable<string> Notes()
     {
-        var compared = Rows.Count(r => r.Problem is null);
         yield return $"The run as it is: {Metric} {Mean} on the {Part} part, mean of {Seeds} seeds. A gain is {Metric} with the technique minus {Metric} without{(IsShare ? ", in points" : "")}; above 0 is good. "
             + "Each pair of runs shares its seed, and with it the split and the order of samples. The interval holds the true gain in 95 of 100 comparisons: "
-            + $"of {compared} techniques without any effect about {Math.Max(1, (int)Math.Round(compared * 0.05))} would look like one by chance.";
+            + "of twenty techniques without any effect about one seems to have one by chance.";
         if (Part == "validation") yield return "Epochs were chosen by the same part, so its figures are a little too good wherever the best epoch is kept.";
         if (Rows.Where(r => r.Problem is null && !r.Gain.IsClear && double.IsFinite(r.Gain.HalfWidth)).Select(r => r.Gain.HalfWidth).ToList() is { Count: > 0 } widths)
             yield return $"\"No difference seen\" means: none larger than the interval. Effects under about {Difference(widths.Order().ElementAt(widths.Count / 2)).TrimStart('+')} need more pairs: --seeds {4 * Seeds} halves the intervals.";
